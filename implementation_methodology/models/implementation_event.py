@@ -1,0 +1,102 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .project_role import SIDES
+
+KINDS = [
+    ("started", "Implementation started"),
+    ("pulled", "Newer methodology version taken over"),
+    ("stage_opened", "Stage opened"),
+    ("stage_started", "Stage started"),
+    ("stage_accepted", "Stage accepted"),
+    ("ticked", "Ticked"),
+    ("unticked", "Tick taken back"),
+    ("returned", "Returned with a remark"),
+    ("not_applicable", "Marked as not applicable"),
+    ("applicable", "Marked as applicable again"),
+    ("evidence_added", "Evidence added"),
+    ("evidence_removed", "Evidence removed"),
+    ("taken", "Responsible person changed"),
+    ("tasks_closed", "All linked tasks closed"),
+    ("member_added", "Member added"),
+    ("member_removed", "Member removed"),
+    ("member_invited", "Colleague proposed"),
+]
+
+
+class ImplementationEvent(models.Model):
+    """What happened, in the order it happened. Written once, never changed.
+
+    The words are made when it is read, so each reader has them in his language.
+    """
+
+    _name = "implementation.event"
+    _description = "Implementation History"
+    _order = "at desc, id desc"
+    _rec_name = "kind"
+
+    project_id = fields.Many2one(
+        "project.project",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="project_id.company_id",
+        store=True,
+    )
+    stage_id = fields.Many2one(
+        "implementation.stage",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    item_id = fields.Many2one(
+        "implementation.item",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    kind = fields.Selection(
+        KINDS,
+        required=True,
+        readonly=True,
+    )
+    at = fields.Datetime(
+        string="When",
+        required=True,
+        readonly=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Who",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    side = fields.Selection(
+        SIDES,
+        readonly=True,
+    )
+    note = fields.Text(readonly=True)
+    is_internal = fields.Boolean(
+        readonly=True,
+        help="Concerns an item the client does not see.",
+    )
+
+    def write(self, vals):
+        raise UserError(self.env._("The history is not rewritten."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("The history is not rewritten."))
+
+    @api.model
+    def _record(self, vals_list):
+        """Append events; each of ``vals_list`` names at least project, kind and at."""
+        # People act on items; only the verbs write the history.
+        return self.sudo().create(vals_list)

@@ -1,0 +1,144 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from .project_role import SIDES
+
+NOTIFY_LEVELS = [
+    ("all", "Everything"),
+    ("mine", "What waits for me"),
+    ("digest", "Weekly summary"),
+    ("none", "Nothing"),
+]
+
+
+class Actor(NamedTuple):
+    """Who does something, and for which side."""
+
+    partner: models.BaseModel
+    side: str
+    may_tick: bool
+    may_sign: bool
+
+
+class ImplementationMember(models.Model):
+    """A person on an implementation. The only source of client-side rights."""
+
+    _name = "implementation.member"
+    _description = "Implementation Member"
+    _order = "project_id, side, id"
+    _rec_name = "partner_id"
+
+    project_id = fields.Many2one(
+        "project.project",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="project_id.company_id",
+        store=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('is_company', '=', False)]",
+    )
+    side = fields.Selection(
+        SIDES,
+        required=True,
+        default="client",
+    )
+    role_ids = fields.Many2many(
+        "project.role",
+        string="Roles",
+        domain="[('implementation_side', 'in', (side, False))]",
+    )
+    can_tick = fields.Boolean(
+        string="May tick",
+        default=True,
+        help="Ticks, returns and hands in evidence for this side.",
+    )
+    can_sign = fields.Boolean(
+        string="May sign",
+        help="Signs acceptance acts for this side.",
+    )
+    notify_level = fields.Selection(
+        NOTIFY_LEVELS,
+        string="Mails",
+        required=True,
+        default="mine",
+    )
+    active = fields.Boolean(default=True)
+    email = fields.Char(related="partner_id.email")
+    phone = fields.Char(related="partner_id.phone")
+    has_login = fields.Boolean(compute="_compute_has_login")
+
+    _partner_uniq = models.UniqueIndex(
+        "(project_id, partner_id)",
+        "This person is a member of the implementation already.",
+    )
+
+    @api.depends("partner_id.user_ids")
+    def _compute_has_login(self):
+        for member in self:
+            # Logins are administration data; that there is one is no secret here.
+            member.has_login = bool(member.partner_id.sudo().user_ids)
+
+    @api.depends("partner_id.name")
+    def _compute_display_name(self):
+        for member in self:
+            member.display_name = member.partner_id.name
+
+    def _actor(self):
+        """The member as somebody who acts."""
+        self.ensure_one()
+        return Actor(self.partner_id, self.side, self.can_tick, self.can_sign)
+
+    def _has_role(self, *codes):
+        """Whether the member has one of the shipped roles, by XML name."""
+        self.ensure_one()
+        roles = [
+            self.env.ref(f"implementation_methodology.role_{code}", False)
+            for code in codes
+        ]
+        return any(role in self.role_ids for role in roles if role)
+
+    def _may_invite(self):
+        """Sponsor and coordinator look after the people of the client's side."""
+        self.ensure_one()
+        return self.side == "client" and self._has_role(
+            "client_sponsor", "client_coordinator"
+        )
+
+    @api.model
+    def _domain_of_user(self):
+        """Active member rows of the current login."""
+        return Domain("partner_id", "=", self.env.user.partner_id.id)
+
+    @api.model
+    def _of_user(self, project_id):
+        """The current login's member row on a project, as superuser.
+
+        This is the door of the portal: whoever has no row gets ``AccessError``,
+        whatever kind of login it is, and whether or not the project exists.
+        """
+        # Clients have no rights on any record of ours: the row is the right.
+        member_sudo = self.sudo().search(
+            self._domain_of_user()
+            & Domain("project_id", "=", project_id)
+            & Domain("project_id.active", "=", True)
+            & Domain("project_id.methodology_id", "!=", False),
+            limit=1,
+        )
+        if not member_sudo or self.env.user._is_public():
+            raise AccessError(self.env._("You are not a member of this project."))
+        return member_sudo

@@ -1,0 +1,497 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..tools import checklist
+from ..tools.gate import (
+    ACCEPTED,
+    IN_PROGRESS,
+    LOCKED,
+    NOT_IN_CONTRACT,
+    READY,
+    RUNNING,
+)
+from .implementation_portal_item import WAITS_FOR
+
+HISTORY_STEP = 40
+
+STAGE_ICONS = {
+    ACCEPTED: "fa-check",
+    "waiting": "fa-hand-o-right",
+    IN_PROGRESS: "fa-play",
+    READY: "fa-flag-o",
+    LOCKED: "fa-lock",
+    NOT_IN_CONTRACT: "fa-minus",
+}
+EVENT_ICONS = {
+    "started": "fa-rocket",
+    "stage_opened": "fa-unlock",
+    "stage_started": "fa-play",
+    "stage_accepted": "fa-certificate",
+    "ticked": "fa-check",
+    "unticked": "fa-rotate-left",
+    "returned": "fa-reply",
+    "not_applicable": "fa-minus",
+    "evidence_added": "fa-paperclip",
+    "evidence_removed": "fa-trash-o",
+    "taken": "fa-user-o",
+    "tasks_closed": "fa-tasks",
+    "member_added": "fa-user-plus",
+    "member_removed": "fa-user-times",
+    "member_invited": "fa-envelope-o",
+}
+
+
+class ImplementationPortal(models.AbstractModel):
+    """What a member sees of an implementation, ready to be shown.
+
+    Every method starts from a member row that came through
+    ``implementation.member._of_user()`` and looks only below its project, at what
+    client and integrator both see. Items of the integrator alone are in no list and
+    in no number. The count of queries does not grow with the checklist.
+    """
+
+    _name = "implementation.portal"
+    _description = "Implementation as Its Members See It"
+    _inherit = ["implementation.portal.item"]
+
+    # What may be seen
+
+    @api.model
+    def _members(self):
+        """Member rows of the current login on running implementations."""
+        if self.env.user._is_public():
+            return self.env["implementation.member"].sudo()
+        # Clients have no rights on any record of ours: the row is the right.
+        return (
+            self.env["implementation.member"]
+            .sudo()
+            .search(
+                self.env["implementation.member"]._domain_of_user()
+                & Domain("project_id.active", "=", True)
+                & Domain("project_id.methodology_id", "!=", False),
+                order="project_id desc",
+            )
+        )
+
+    @api.model
+    def _domain_visible(self, members):
+        """Items both sides see, on the projects of ``members``."""
+        return Domain("project_id", "in", members.project_id.ids) & Domain(
+            "visibility", "=", "client"
+        )
+
+    @api.model
+    def _domain_open(self, members):
+        """Visible items somebody has to act on now."""
+        return (
+            self._domain_visible(members)
+            & Domain("stage_id.state", "in", RUNNING)
+            & Domain("waiting_on", "!=", "nobody")
+        )
+
+    @api.model
+    def _domain_actions(self, members, scope):
+        """Open items in the ``scope`` mine, company, others or all.
+
+        *Mine* are the items given to the person and those that wait for his side
+        and nobody of it has taken: nothing falls between two chairs.
+        """
+        if scope == "all":
+            return self._domain_open(members)
+        wanted = Domain.FALSE
+        for side, of_side in members.grouped("side").items():
+            waits = Domain("waiting_on", "in", WAITS_FOR[side])
+            if scope == "others":
+                waits = ~waits | Domain("waiting_on", "=", "both")
+            elif scope == "mine":
+                waits &= self._domain_mine(of_side)
+            wanted |= waits & Domain("project_id", "in", of_side.project_id.ids)
+        return self._domain_open(members) & wanted
+
+    @api.model
+    def _domain_mine(self, members):
+        """Items given to ``members`` (of one side), or to nobody on their side."""
+        mine = Domain("member_id", "in", members.ids)
+        takers = members.filtered("can_tick")
+        if not takers:
+            return mine
+        people = takers.project_id.implementation_member_ids
+        busy = people.filtered(
+            lambda member: member.side in (takers[0].side, "third_party")
+        )
+        return mine | (
+            Domain("member_id", "not in", busy.ids)
+            & Domain("project_id", "in", takers.project_id.ids)
+        )
+
+    @api.model
+    def _find_stage(self, member, stage_id):
+        return self.env["implementation.stage"].search(
+            Domain("id", "=", stage_id)
+            & Domain("project_id", "=", member.project_id.id)
+        )
+
+    @api.model
+    def _find_item(self, member, item_id):
+        return self.env["implementation.item"].search(
+            Domain("id", "=", item_id) & self._domain_visible(member)
+        )
+
+    @api.model
+    def _find_evidence(self, member, evidence_id):
+        return self.env["implementation.evidence"].search(
+            Domain("id", "=", evidence_id) & self._domain_evidence(member)
+        )
+
+    @api.model
+    def _find_attachment(self, member, attachment_id):
+        """A file that came with a comment both sides read."""
+        message = self.env["mail.message"].search(
+            self._domain_comments()
+            & Domain("attachment_ids", "in", attachment_id)
+            & Domain(
+                "res_id",
+                "in",
+                self.env["implementation.item"]._search(self._domain_visible(member)),
+            ),
+            limit=1,
+        )
+        return message.attachment_ids.filtered(lambda file: file.id == attachment_id)
+
+    @api.model
+    def _domain_evidence(self, member):
+        return Domain("project_id", "=", member.project_id.id) & Domain(
+            "item_id.visibility", "=", "client"
+        )
+
+    # Pages
+
+    @api.model
+    def _action_count(self, members, scope="mine"):
+        return self.env["implementation.item"].search_count(
+            self._domain_actions(members, scope)
+        )
+
+    @api.model
+    def _list(self, members):
+        """One row per implementation of the login."""
+        Item = self.env["implementation.item"]
+        waiting = dict(
+            Item._read_group(
+                self._domain_actions(members, "mine"), ["project_id"], ["__count"]
+            )
+        )
+        done, total = {}, {}
+        for project, state, count in Item._read_group(
+            self._domain_visible(members)
+            & Domain("state", "!=", checklist.NOT_APPLICABLE)
+            & Domain("stage_id.state", "!=", NOT_IN_CONTRACT),
+            ["project_id", "state"],
+            ["__count"],
+        ):
+            total[project] = total.get(project, 0) + count
+            if state == checklist.DONE:
+                done[project] = count
+        return [
+            {
+                "implementation": project,
+                "stage": project.implementation_stage_id,
+                "stage_total": len(project.implementation_stage_ids),
+                "percent": self._percent(done.get(project, 0), total.get(project, 0)),
+                "waiting": waiting.get(project, 0),
+            }
+            for project in members.project_id
+        ]
+
+    @api.model
+    def _overview(self, member):
+        """The whole implementation at a glance."""
+        stages = self._stage_rows(member)
+        counted = [row for row in stages if row["state"] != NOT_IN_CONTRACT]
+        done = sum(row["done"] for row in counted)
+        total = sum(row["total"] for row in counted)
+        return {
+            "stages": stages,
+            "done": done,
+            "total": total,
+            "percent": self._percent(done, total),
+            "go_live": self._go_live(member.project_id),
+            "coordinators": self._coordinators(member.project_id),
+            "side_words": self._side_words(),
+            "next_step": self._next_step(member),
+            "mine": self._action_count(member),
+            "company": self._action_count(member, "company"),
+            "others": self._action_count(member, "others"),
+            "others_label": {
+                "client": self.env._("Waiting for integrator"),
+                "integrator": self.env._("Waiting for client"),
+            }.get(member.side, self.env._("Waiting for the others")),
+        }
+
+    @api.model
+    def _stage_rows(self, member):
+        """Every stage with its state in words and the numbers a client may know."""
+        Item = self.env["implementation.item"]
+        visible = self._domain_visible(member)
+        done, total = {}, {}
+        for stage, state, count in Item._read_group(
+            visible & Domain("state", "!=", checklist.NOT_APPLICABLE),
+            ["stage_id", "state"],
+            ["__count"],
+        ):
+            total[stage] = total.get(stage, 0) + count
+            if state == checklist.DONE:
+                done[stage] = count
+        waiting = dict(
+            Item._read_group(
+                self._domain_actions(member, "company"), ["stage_id"], ["__count"]
+            )
+        )
+        current = member.project_id.implementation_stage_id
+        return [
+            {
+                "stage": stage,
+                "state": stage.state,
+                "is_current": stage == current,
+                "done": done.get(stage, 0),
+                "total": total.get(stage, 0),
+                "percent": self._percent(done.get(stage, 0), total.get(stage, 0)),
+                "waiting": waiting.get(stage, 0),
+                **self._stage_status(stage, bool(waiting.get(stage))),
+            }
+            for stage in member.project_id.implementation_stage_ids
+        ]
+
+    @api.model
+    def _stage_status(self, stage, is_waiting):
+        """State of a stage as a key, an icon and words, with the reason."""
+        status = "waiting" if is_waiting and stage.state in RUNNING else stage.state
+        words = {
+            ACCEPTED: self.env._("Done"),
+            "waiting": self.env._("Waiting for you"),
+            IN_PROGRESS: self.env._("In progress"),
+            READY: self.env._("Ready to start"),
+            LOCKED: self.env._("Locked"),
+            NOT_IN_CONTRACT: self.env._("Not in contract"),
+        }
+        return {
+            "status": status,
+            "words": words[status],
+            "icon": STAGE_ICONS[status],
+            "reason": self._closed_reason(stage),
+        }
+
+    @api.model
+    def _closed_reason(self, stage):
+        """Why nobody may work in the stage now, in words; empty when people may."""
+        try:
+            stage._check_open()
+        except UserError as error:
+            return str(error)
+        return ""
+
+    @api.model
+    def _go_live(self, project):
+        """The stage that brings the system into use, when it is in the contract."""
+        return project.implementation_stage_ids.filtered(
+            lambda stage: stage.is_go_live and stage.state != NOT_IN_CONTRACT
+        )[:1]
+
+    @api.model
+    def _coordinators(self, project):
+        """Who to call: one person of the integrator and one of the client."""
+        people = project.implementation_member_ids
+        found = []
+        for side, roles in (
+            ("client", ("client_coordinator", "client_sponsor")),
+            ("integrator", ("integrator_manager", "integrator_consultant")),
+        ):
+            of_side = people.filtered(lambda member, side=side: member.side == side)
+            for role in roles:
+                with_role = of_side.filtered(lambda m, role=role: m._has_role(role))
+                if with_role:
+                    found.append(with_role[0])
+                    break
+            else:
+                found += of_side[:1]
+        return found
+
+    @api.model
+    def _next_step(self, member):
+        """The most urgent open item, what has to be done before what may be."""
+        item = self.env["implementation.item"].search(
+            self._domain_open(member),
+            order="is_optional, due_date, stage_sequence, sequence, id",
+            limit=1,
+        )
+        if item:
+            return {"item": item, **self._item_summary(member, item)}
+        held = member.project_id.implementation_stage_ids.filtered(
+            lambda stage: stage.state in RUNNING
+        )[:1]
+        return {"item": item, "stage": held}
+
+    @api.model
+    def _stage_page(self, member, stage):
+        """One stage with its checklist."""
+        stages = member.project_id.implementation_stage_ids
+        rows = self._item_rows(
+            member,
+            self.env["implementation.item"].search(
+                self._domain_visible(member) & Domain("stage_id", "=", stage.id)
+            ),
+        )
+        counted = [r for r in rows if r["state"] != checklist.NOT_APPLICABLE]
+        done = sum(row["state"] == checklist.DONE for row in counted)
+        template = stage.template_stage_id
+        index = stages.ids.index(stage.id)
+        return {
+            "stage": stage,
+            "rows": rows,
+            "done": done,
+            "total": len(counted),
+            "percent": self._percent(done, len(counted)),
+            "is_proposed": template.result_is_proposed
+            and template.result == stage.result,
+            "previous": stages[index - 1] if index else stages.browse(),
+            "following": stages[index + 1 : index + 2],
+            **self._stage_status(stage, any(row["is_waiting"] for row in rows)),
+        }
+
+    @api.model
+    def _actions(self, member, scope):
+        """Open items of the scope: given to the person first, then by due date."""
+        items = self.env["implementation.item"].search(
+            self._domain_actions(member, scope),
+            order="due_date, stage_sequence, sequence, id",
+        )
+        rows = self._item_rows(member, items)
+        groups = [
+            (
+                self.env._("Assigned to you"),
+                [r for r in rows if r["is_waiting"] and r["is_mine"]],
+            ),
+            (
+                self.env._("Nobody on your side has taken these yet"),
+                [r for r in rows if r["is_free"]],
+            ),
+            (
+                self.env._("With your colleagues"),
+                [r for r in rows if r["is_waiting"] and r["is_colleagues"]],
+            ),
+            (
+                self.env._("Waiting for the others"),
+                [r for r in rows if not r["is_waiting"]],
+            ),
+        ]
+        return {"rows": rows, "groups": [(name, part) for name, part in groups if part]}
+
+    @api.model
+    def _documents(self, member, search="", stage=None):
+        """Evidence by stage: the same records the zip holds."""
+        domain = self._domain_evidence(member)
+        if stage:
+            domain &= Domain("stage_id", "=", stage.id)
+        if search:
+            domain &= Domain("name", "ilike", search) | Domain(
+                "item_id.name", "ilike", search
+            )
+        records = self.env["implementation.evidence"].search(domain)
+        files = records.filtered(lambda record: record.kind == "file")
+        return {
+            "groups": list(records.grouped("stage_id").items()),
+            "records": records,
+            "files": files,
+            "size": self._size_words(sum(files.mapped("size"))),
+            "sizes": {record: self._size_words(record.size) for record in files},
+            "stages": member.project_id.implementation_stage_ids,
+        }
+
+    @api.model
+    def _history(self, member, offset=0):
+        """Events both sides may know, newest first, by day."""
+        domain = self._domain_history(member)
+        events = self.env["implementation.event"].search(
+            domain, offset=offset, limit=HISTORY_STEP
+        )
+        kinds = dict(events._fields["kind"]._description_selection(self.env))
+        sides = self._side_words()
+        rows = [
+            {
+                "event": event,
+                "icon": EVENT_ICONS.get(event.kind, "fa-circle-o"),
+                "words": kinds[event.kind],
+                "side": sides.get(event.side, ""),
+                "day": format_date(
+                    self.env, self._local(event.at).date(), date_format="EEEE, d MMMM y"
+                ),
+            }
+            for event in events
+        ]
+        days = {}
+        for row in rows:
+            days.setdefault(row["day"], []).append(row)
+        return {"days": list(days.items())}
+
+    @api.model
+    def _domain_history(self, member):
+        return (
+            Domain("project_id", "=", member.project_id.id)
+            & Domain("is_internal", "=", False)
+            & (
+                Domain("item_id", "=", False)
+                | Domain("item_id.visibility", "=", "client")
+            )
+        )
+
+    @api.model
+    def _team(self, member):
+        """People of all sides, and what this member may do about his own."""
+        project, may_invite = member.project_id, member._may_invite()
+        Invitation = self.env["implementation.invitation"]
+        return {
+            "sides": [
+                (side, words, people)
+                for side, words in self._side_words().items()
+                if (
+                    people := project.implementation_member_ids.filtered(
+                        lambda person, side=side: person.side == side
+                    )
+                )
+            ],
+            "may_invite": may_invite,
+            "roles": self.env["project.role"].search(
+                [("implementation_side", "=", "client")]
+            ),
+            "invitations": Invitation.search(
+                [("project_id", "=", project.id), ("state", "=", "requested")]
+            )
+            if may_invite
+            else Invitation,
+        }
+
+    # Verbs that have no other home
+
+    @api.model
+    def _remove_member(self, member, person):
+        """End the membership of a colleague; his open items become free."""
+        if not member._may_invite() or person.side != member.side:
+            raise UserError(
+                self.env._("Only the sponsor or the coordinator removes colleagues.")
+            )
+        if person == member:
+            raise UserError(
+                self.env._("You cannot remove yourself. Ask the project manager.")
+            )
+        self.env["implementation.item"].search(
+            [("member_id", "=", person.id), ("waiting_on", "!=", "nobody")]
+        ).write({"member_id": False})
+        person.active = False
+        member.project_id._record_implementation_event(
+            "member_removed", note=person.partner_id.name
+        )

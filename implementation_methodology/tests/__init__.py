@@ -1,0 +1,8 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import test_checklist
+from . import test_methodology
+from . import test_source
+from . import test_stage
+from . import test_start

@@ -44,6 +44,9 @@
         "web.assets_backend": [
             "implementation_methodology/static/src/fields/**/*",
         ],
+        "web.assets_tests": [
+            "implementation_methodology/static/tests/tours/**/*",
+        ],
         "web.assets_frontend": [
             "implementation_methodology/static/src/portal/**/*",
         ],

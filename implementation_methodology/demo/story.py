@@ -194,12 +194,12 @@ def _kvitka(env, users):
                 _rounds(item, users)
             _work(item, users, item.due_date)
         stage.with_user(users["maria"])._accept(now=_at(stage.plan_end, 16))
-    _work(items["s4.integrations"], users, today - timedelta(days=6))
-    _work(items["s4.online_integrations"], users, today - timedelta(days=4))
-    _work(items["s4.queues"], users, today - timedelta(days=1), sides=["integrator"])
+    _work(items["s4.integrations"], users, _workday(today, 5))
+    _work(items["s4.online_integrations"], users, _workday(today, 4))
+    _work(items["s4.queues"], users, _workday(today, 1), sides=["integrator"])
     mapping = items["s4.history_mapping"]
-    mapping.due_date = today - timedelta(days=3)
-    _work(mapping, users, today - timedelta(days=4), sides=["integrator"])
+    mapping.due_date = _workday(today, 2)
+    _work(mapping, users, _workday(today, 3), sides=["integrator"])
     _talk(items["s4.integrations"], users)
     _tasks(env, items["s4.moved_to_prod"], users)
     return project
@@ -293,6 +293,14 @@ def _pdf(title):
     page.drawString(72, 770, "Demo document: " + title)
     page.save()
     return buffer.getvalue()
+
+
+def _workday(day, back):
+    """The ``back``-th weekday before ``day``."""
+    while back:
+        day -= timedelta(days=1)
+        back -= day.weekday() < 5
+    return day
 
 
 def _at(day, hour):

@@ -21,5 +21,6 @@ from . import implementation_remark
 from . import implementation_evidence
 from . import implementation_event
 from . import implementation_builder
+from . import implementation_portal_scope
 from . import implementation_portal_item
 from . import implementation_portal

@@ -12,14 +12,7 @@ from odoo.tools import babel_locale_parse, format_date
 
 from ..tools import checklist
 from ..tools.gate import RUNNING
-
-#: Codes of ``waiting_on`` that mean the side of who looks. The integrator ticks for
-#: third parties, which seldom have a login.
-WAITS_FOR = {
-    "client": ("client", "both"),
-    "integrator": ("integrator", "third_party", "both"),
-    "third_party": ("third_party",),
-}
+from .implementation_portal_scope import WAITS_FOR
 
 ITEM_ICONS = {
     checklist.TODO: "fa-circle-o",
@@ -35,6 +28,7 @@ class ImplementationPortalItem(models.AbstractModel):
 
     _name = "implementation.portal.item"
     _description = "Checklist Items as Members See Them"
+    _inherit = ["implementation.portal.scope"]
 
     @api.model
     def _item_rows(self, member, items):
@@ -233,16 +227,6 @@ class ImplementationPortalItem(models.AbstractModel):
     def _percent(self, done, total):
         """Whole percent, never rounded up to a hundred."""
         return done * 100 // total if total else 0
-
-    @api.model
-    def _domain_comments(self):
-        """Messages on items that both sides read; notes of the integrator are not."""
-        return (
-            Domain("model", "=", "implementation.item")
-            & Domain("subtype_id", "=", self.env.ref("mail.mt_comment").id)
-            & Domain("is_internal", "=", False)
-            & Domain("message_type", "in", ("comment", "email", "email_outgoing"))
-        )
 
     @api.model
     def _comments(self, items):

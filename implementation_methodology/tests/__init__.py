@@ -3,6 +3,8 @@
 
 from . import test_checklist
 from . import test_methodology
+from . import test_portal
+from . import test_portal_queries
 from . import test_source
 from . import test_stage
 from . import test_start

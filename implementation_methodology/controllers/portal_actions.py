@@ -200,10 +200,9 @@ class ImplementationPortalActions(ImplementationPortal):
     def portal_team_remove(self, project_id, member_id):
         member_sudo = self._implementation_member(project_id)
         person_sudo = self._colleague(member_sudo, str(member_id))
-        portal = member_sudo.env["implementation.portal"]
         self._attempt(
             member_sudo,
-            lambda: portal._remove_member(member_sudo, person_sudo),
+            lambda: member_sudo._remove_colleague(person_sudo),
             request.env._(
                 "%(name)s is no longer a member.", name=person_sudo.partner_id.name
             ),

@@ -232,6 +232,23 @@ class ImplementationItem(models.Model):
                 )
             )
 
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Lead members of the client's side to the portal, where they may read."""
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        if not self:
+            return groups
+        self.ensure_one()
+        clients = self.project_id.sudo().implementation_member_ids.filtered(
+            lambda member: member.side != "integrator"
+        )  # who is a member is no secret to who may write here
+        button = {"url": f"{self.stage_id._portal_url()}#item-{self.id}"}
+        data = {"active": True, "has_button_access": True, "button_access": button}
+        partner_ids = set(clients.partner_id.ids)
+        mine = ("implementation_client", lambda pdata: pdata["id"] in partner_ids, data)
+        return [mine, *groups]
+
     def _definition_names(self):
         return set(self._definition_fields()) | {"due_date"}
 

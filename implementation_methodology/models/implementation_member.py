@@ -4,7 +4,7 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .project_role import SIDES
@@ -97,6 +97,54 @@ class ImplementationMember(models.Model):
     def _compute_display_name(self):
         for member in self:
             member.display_name = member.partner_id.name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members._record_presence("member_added")
+        return members
+
+    def write(self, vals):
+        if "active" not in vals:
+            return super().write(vals)
+        changed = self.filtered(lambda member: member.active != vals["active"])
+        result = super().write(vals)
+        if not vals["active"]:
+            changed._release_items()
+        changed._record_presence("member_added" if vals["active"] else "member_removed")
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_record(self):
+        self._release_items()
+        self.filtered("active")._record_presence("member_removed")
+
+    def _record_presence(self, kind):
+        """Leave in the history who came or went; the first people come with it."""
+        for project, members in self.grouped("project_id").items():
+            if project.implementation_event_ids:
+                project._record_implementation_event(
+                    kind, note=", ".join(members.partner_id.mapped("name"))
+                )
+
+    def _release_items(self):
+        """Open items of people who go are free to be taken."""
+        self.env["implementation.item"].search(
+            [("member_id", "in", self.ids), ("waiting_on", "!=", "nobody")]
+        ).write({"member_id": False})
+
+    def _remove_colleague(self, colleague):
+        """End the membership of a colleague of the same side."""
+        self.ensure_one()
+        if not self._may_invite() or colleague.side != self.side:
+            raise UserError(
+                self.env._("Only the sponsor or the coordinator removes colleagues.")
+            )
+        if colleague == self:
+            raise UserError(
+                self.env._("You cannot remove yourself. Ask the project manager.")
+            )
+        colleague.active = False
 
     def _actor(self):
         """The member as somebody who acts."""

@@ -361,24 +361,3 @@ class ImplementationPortal(models.AbstractModel):
             if may_invite
             else Invitation,
         }
-
-    # Verbs that have no other home
-
-    @api.model
-    def _remove_member(self, member, person):
-        """End the membership of a colleague; his open items become free."""
-        if not member._may_invite() or person.side != member.side:
-            raise UserError(
-                self.env._("Only the sponsor or the coordinator removes colleagues.")
-            )
-        if person == member:
-            raise UserError(
-                self.env._("You cannot remove yourself. Ask the project manager.")
-            )
-        self.env["implementation.item"].search(
-            [("member_id", "=", person.id), ("waiting_on", "!=", "nobody")]
-        ).write({"member_id": False})
-        person.active = False
-        member.project_id._record_implementation_event(
-            "member_removed", note=person.partner_id.name
-        )

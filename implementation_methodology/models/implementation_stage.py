@@ -249,11 +249,7 @@ class ImplementationStage(models.Model):
     def action_open_portal(self):
         """Show the page as the client sees it."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": self._portal_url(),
-            "target": "new",
-        }
+        return self.project_id._implementation_portal_action(self._portal_url())
 
     def _portal_url(self):
         self.ensure_one()

@@ -229,11 +229,19 @@ class ProjectProject(models.Model):
     def action_open_implementation_portal(self):
         """Show the overview as the client sees it."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/my/implementations/{self.id}",
-            "target": "new",
-        }
+        return self._implementation_portal_action(f"/my/implementations/{self.id}")
+
+    def _implementation_portal_action(self, url):
+        """Open a page of the portal, which only members see."""
+        if self.env.user.partner_id not in self.implementation_member_ids.partner_id:
+            raise UserError(
+                self.env._(
+                    "Only members see these pages. Add yourself to the members of "
+                    "%(project)s first.",
+                    project=self.name,
+                )
+            )
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def _implementation_form_view(self):
         return self.env.ref("implementation_methodology.project_project_view_form")

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import test_checklist
+from . import test_member
 from . import test_methodology
 from . import test_portal
 from . import test_portal_queries

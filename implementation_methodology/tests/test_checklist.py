@@ -7,6 +7,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.mail.tests.common import MailCase
+
 from .common import PDF, ImplementationCommon
 
 # printf '%PDF-1.7 test' | sha256sum
@@ -14,7 +16,7 @@ SHA256_OF_PDF = "eddc31937fbdaf708e866af0d20b9fb8c79dd001881c8a11e4c617f2882e779
 
 
 @tagged("post_install", "-at_install")
-class TestChecklist(ImplementationCommon):
+class TestChecklist(ImplementationCommon, MailCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -270,6 +272,15 @@ class TestChecklist(ImplementationCommon):
         self.assertEqual(message.author_id, self.coordinator.partner_id)
         self.assertEqual(message.subtype_id, self.env.ref("mail.mt_comment"))
         self.assertIn("&lt;b&gt;", message.body)
+
+    def test_mail_about_an_answer_leads_the_client_to_the_portal(self):
+        self._as_client(self.accounts)._comment("Who exactly?")
+        with self.mock_mail_gateway():
+            self.accounts.with_user(self.consultant)._comment("All five of you.")
+        mail = self._new_mails.filtered(
+            lambda m: self.coordinator.partner_id in m.recipient_ids
+        )
+        self.assertIn(f"{self.accounts.stage_id._portal_url()}#item-", mail.body_html)
 
     def test_item_added_by_hand_gets_a_code_of_its_own(self):
         self._stage(self.project, "s1").with_user(self.consultant).write(

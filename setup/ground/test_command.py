@@ -1,0 +1,168 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""``setup/test``: pure tests first, then one pytest with Odoo for all the others."""
+
+import sys
+from collections import namedtuple
+
+from . import databases, environment, paths, postgres, templates
+from .console import SetupError, console, guarded
+from .shell import foreground
+
+USAGE = """\
+usage: setup/test [pytest arguments]
+
+  setup/test                        everything, pure tests first
+  setup/test support_sla -k hold    the tests of one add-on, by name
+  setup/test tests/pure             tests without a database
+  setup/test tests/contracts -x     any path, any option of pytest
+  setup/test --lf                   those that failed last time
+
+CI=true: a test skipped for a missing tool is a failure.
+"""
+PURE = ("tests", "pure")
+WITH_ODOO = ("tests/journeys", "tests/contracts")
+WITH_VALUE = {
+    *("-k", "-m", "-p", "-o", "-c", "-n", "-W", "-r", "-t"),
+    *("--maxfail", "--tb", "--durations", "--ignore", "--deselect", "--confcutdir"),
+    *("--junitxml", "--override-ini", "--log-level", "--color", "--capture"),
+    *("--odoo-log-level", "--odoo-extra", "--hypothesis-seed"),
+}
+"""Options of pytest whose value is the next argument, so that it is no path."""
+PASSED, NOTHING = 0, 5
+"""Exit codes of pytest that mean something here."""
+
+Plan = namedtuple("Plan", "pure odoo options")
+"""Paths of either phase (empty: not run) and the options for both."""
+
+
+def plan(arguments, addons):
+    """Sort pytest's ``arguments`` into a Plan; ``addons`` are the suite's names.
+
+    >>> plan(["hypercare", "-k", "hypercare"], ["hypercare"])
+    Plan(pure=[], odoo=['hypercare/tests'], options=['-k', 'hypercare'])
+    >>> plan(["tests/pure/conftest.py::test_it"], [])
+    Plan(pure=['tests/pure/conftest.py::test_it'], odoo=[], options=[])
+    >>> plan(["-x"], ["hypercare"]).odoo
+    ['hypercare/tests', 'tests/journeys', 'tests/contracts']
+    """
+    found, options = [], []
+    before = ""
+    for argument in arguments:
+        word = argument.rstrip("/")
+        if argument.startswith("-") or before in WITH_VALUE:
+            options.append(argument)
+        elif word in addons:
+            found.append(f"{word}/tests")
+        elif _path(word).exists():
+            found.append(word)
+        elif before.startswith("-"):
+            options.append(argument)  # the value of an option unknown here
+        else:
+            raise SetupError(f"{argument} is neither an add-on nor a file of tests.")
+        before = "" if before in WITH_VALUE else argument
+    if found:
+        pure = [word for word in found if _is_pure(word)]
+        return Plan(pure, [word for word in found if word not in pure], options)
+    return Plan(
+        ["/".join(PURE)],
+        [*(f"{name}/tests" for name in sorted(addons)), *WITH_ODOO],
+        options,
+    )
+
+
+def _path(word):
+    return paths.CHECKOUT / word.split("::")[0]
+
+
+def _is_pure(word):
+    try:
+        parts = _path(word).resolve().relative_to(paths.CHECKOUT).parts
+    except ValueError:
+        return False
+    return parts[:2] == PURE
+
+
+def main(arguments):
+    """Run the tests; returns pytest's exit code, the worse one of two phases."""
+    if {"-h", "--help"} & {*arguments}:
+        print(USAGE, end="")
+        return 0
+    todo = plan(arguments, {folder.name for folder in paths.addons()})
+    environment.prepare(test=True)
+    pure = run_pure(todo) if _exist(todo.pure) else NOTHING
+    stop = pure not in (PASSED, NOTHING) and _stops_early(todo.options)
+    odoo = run_odoo(todo, pure) if _exist(todo.odoo) and not stop else NOTHING
+    return verdict([pure, odoo])
+
+
+def verdict(codes):
+    """Return the exit code for those of the phases: nothing run is no failure of one.
+
+    >>> verdict([0, 5]), verdict([5, 5]), verdict([1, 0]), verdict([5, 2])
+    (0, 5, 1, 2)
+    """
+    telling = [code for code in codes if code != NOTHING]
+    return next((code for code in telling if code), PASSED if telling else NOTHING)
+
+
+def run_pure(todo):
+    """Run the tests that need no database; returns pytest's exit code."""
+    console.say("\nTests without a database")
+    # The plugin would ask for a database; our configuration names none.
+    return _pytest(["-p", "no:odoo", *_exist(todo.pure)], todo.options, "pure")
+
+
+def run_odoo(todo, pure_code):
+    """Run the other tests on a copy of the template; returns pytest's exit code."""
+    with postgres.server():
+        environment.write_config()
+        deps, template = templates.prepare()
+        templates.drop_leftovers()
+        name = templates.run_name()
+        console.say("\nTests with Odoo")
+        try:
+            databases.copy(template, name)
+            arguments = [f"--odoo-config={paths.CONFIG}", f"--odoo-database={name}"]
+            return _pytest(
+                [*arguments, "--odoo-http", *_exist(todo.odoo)],
+                todo.options,
+                "odoo",
+                SUITE_DEPS_DB=deps,
+                SUITE_TEMPLATE_DB=template,
+                SUITE_PURE_CODE=str(pure_code),
+            )
+        finally:
+            databases.drop(name)
+
+
+def _pytest(arguments, options, phase, **variables):
+    options = list(options)
+    if {"--lf", "--last-failed"} & {*options}:
+        # else a phase without a failure would run all of its tests
+        options.append("--last-failed-no-failures=none")
+    cache = paths.CACHE / f"pytest-{phase}"
+    command = [paths.PYTHON, "-m", "pytest", "-o", f"cache_dir={cache}"]
+    return foreground(
+        [*command, *arguments, *options],
+        last=False,
+        cwd=paths.CHECKOUT,
+        env={**environment.child(), **variables},
+    )
+
+
+def _exist(words):
+    return [w for w in words if _path(w).exists()]
+
+
+def _stops_early(options):
+    return any(
+        option in ("-x", "--exitfirst") or option.startswith("--maxfail")
+        for option in options
+    )
+
+
+def run():
+    """Run ``setup/test``: the entry point."""
+    sys.exit(guarded(main, sys.argv[1:]))

@@ -67,16 +67,17 @@ def build(env):
         return env["project.project"].search(
             [("partner_id", "in", known.ids), ("methodology_id", "!=", False)]
         )
-    env = env(
-        context={**env.context, "tracking_disable": True, "no_reset_password": True}
-    )
-    people = _people(env, company)
+    # The clients are Ukrainian, so is what is written to them.
+    lang = "uk_UA" if env["res.lang"]._get_data(code="uk_UA") else "en_US"
+    backend = env.user.lang or "en_US"
+    quiet = {"tracking_disable": True, "no_reset_password": True, "lang": lang}
+    env = env(context={**env.context, **quiet})
+    people = _people(env, company, backend)
     return _kvitka(env, people) + _modus(env, people)
 
 
-def _people(env, company):
+def _people(env, company, backend):
     """The personas as users by login, on the side each belongs to."""
-    lang = "uk_UA" if env["res.lang"]._get_data(code="uk_UA") else "en_US"
     kvitka, modus = env["res.partner"].create(
         [
             {
@@ -114,7 +115,7 @@ def _people(env, company):
                 "email": f"{login}@example.com",
                 "phone": phones.get(login),
                 "parent_id": employer.id,
-                "lang": lang if login in employers else env.lang or "en_US",
+                "lang": env.lang if login in employers else backend,
             }
         )
         users[login] = env["res.users"].create(

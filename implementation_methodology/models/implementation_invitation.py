@@ -31,7 +31,7 @@ class ImplementationInvitation(models.Model):
         related="project_id.company_id",
         store=True,
     )
-    name = fields.Char(required=True)
+    name = fields.Char(string="Full name", required=True)
     email = fields.Char(required=True)
     role_id = fields.Many2one("project.role")
     requested_by_id = fields.Many2one(

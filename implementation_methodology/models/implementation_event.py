@@ -89,7 +89,9 @@ class ImplementationEvent(models.Model):
     )
 
     def write(self, vals):
-        raise UserError(self.env._("The history is not rewritten."))
+        if vals:
+            raise UserError(self.env._("The history is not rewritten."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

@@ -121,7 +121,7 @@ class ImplementationMethodology(models.Model):
     @api.model
     def _free_fields(self):
         """Fields that may change on a frozen version; they do not reach projects."""
-        return {"active", "state", "published_on", "company_id"} | {
+        return {"active", "state", "published_on"} | {
             name for name in self._fields if name.startswith(("message_", "activity_"))
         }
 

@@ -214,7 +214,12 @@ class ImplementationPortalItem(models.AbstractModel):
     @api.model
     def _size_words(self, size):
         """Bytes as people say them."""
-        units = [self.env._("bytes"), self.env._("KB"), self.env._("MB"), self.env._("GB")]
+        units = [
+            self.env._("bytes"),
+            self.env._("KB"),
+            self.env._("MB"),
+            self.env._("GB"),
+        ]
         value, unit = float(size or 0), 0
         while value >= 1024 and unit < len(units) - 1:
             value, unit = value / 1024, unit + 1

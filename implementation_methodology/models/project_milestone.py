@@ -12,6 +12,7 @@ class ProjectMilestone(models.Model):
         "implementation.stage",
         "milestone_id",
         help="The implementation stage this milestone is the shadow of.",
+        groups="implementation_methodology.group_user",
     )
 
     def write(self, vals):

@@ -7,6 +7,9 @@ from odoo.exceptions import AccessError, UserError
 from ..tools.gate import IN_PROGRESS, NOT_IN_CONTRACT, READY
 from .implementation_member import Actor
 
+#: Who reads our fields on Odoo's records: clients and others do not learn by them.
+GROUP = "implementation_methodology.group_user"
+
 ANCHORS = [
     ("start", "Project start"),
     ("go_live", "Go-live"),
@@ -24,80 +27,97 @@ class ProjectProject(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups=GROUP,
     )
     implementation_started_on = fields.Datetime(
         readonly=True,
         copy=False,
+        groups=GROUP,
     )
     implementation_variant_id = fields.Many2one(
         "implementation.variant",
         string="Hosting",
         copy=False,
+        groups=GROUP,
     )
     implementation_option_ids = fields.Many2many(
         "implementation.option",
         string="Contract options",
         copy=False,
+        groups=GROUP,
     )
     implementation_anchor = fields.Selection(
         ANCHORS,
         string="Planned from",
         readonly=True,
         copy=False,
+        groups=GROUP,
     )
     implementation_anchor_date = fields.Date(
         readonly=True,
         copy=False,
+        groups=GROUP,
     )
     implementation_stage_ids = fields.One2many(
         "implementation.stage",
         "project_id",
         string="Implementation stages",
+        groups=GROUP,
     )
     implementation_item_ids = fields.One2many(
         "implementation.item",
         "project_id",
         string="Checklist",
+        groups=GROUP,
     )
     implementation_member_ids = fields.One2many(
         "implementation.member",
         "project_id",
         string="Implementation members",
+        groups=GROUP,
     )
     implementation_event_ids = fields.One2many(
         "implementation.event",
         "project_id",
         string="History",
+        groups=GROUP,
     )
     implementation_stage_id = fields.Many2one(
         "implementation.stage",
         string="Current stage",
         compute="_compute_implementation_stage_id",
+        groups=GROUP,
     )
     implementation_progress = fields.Float(
         string="Progress",
         compute="_compute_implementation_counts",
         help="Share of the applicable items that are done, in percent.",
+        groups=GROUP,
     )
     implementation_item_count = fields.Integer(
         compute="_compute_implementation_counts",
+        groups=GROUP,
     )
     implementation_waiting_client = fields.Integer(
         string="Waits for client",
         compute="_compute_implementation_counts",
         help="Open items of running stages that the client has to act on.",
+        groups=GROUP,
     )
     implementation_waiting_integrator = fields.Integer(
         string="Waits for integrator",
         compute="_compute_implementation_counts",
+        groups=GROUP,
     )
     implementation_overdue = fields.Integer(
         string="Overdue",
         compute="_compute_implementation_counts",
+        groups=GROUP,
     )
     implementation_newer_version_id = fields.Many2one(
         "implementation.methodology",
         compute="_compute_implementation_newer_version_id",
+        groups=GROUP,
     )
 
     @api.depends("implementation_stage_ids.state")

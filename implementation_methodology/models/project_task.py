@@ -15,6 +15,7 @@ class ProjectTask(models.Model):
         ondelete="set null",
         help="The statement this work makes true. Closing all linked tasks "
         "hands the item in.",
+        groups="implementation_methodology.group_user",
     )
 
     def write(self, vals):

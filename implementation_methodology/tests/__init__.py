@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import test_checklist
+from . import test_evidence
 from . import test_member
 from . import test_methodology
 from . import test_portal
+from . import test_portal_actions
 from . import test_portal_queries
 from . import test_source
 from . import test_stage

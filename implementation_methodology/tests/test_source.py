@@ -96,7 +96,7 @@ class Article:
     saas: list = field(default_factory=list)
 
     @classmethod
-    def read(cls, text):
+    def parse(cls, text):
         """Sort the lines; a line that fits nowhere is an error, not skipped."""
         lines = [" ".join(line.split()) for line in text.splitlines()]
         rest = iter(lines)
@@ -132,7 +132,7 @@ class TestSource(TransactionCase):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("uk_UA")
         cls.env["ir.module.module"]._load_module_terms([MODULE], ["uk_UA"])
-        cls.article = Article.read(ARTICLE.read_text(encoding="utf-8"))
+        cls.article = Article.parse(ARTICLE.read_text(encoding="utf-8"))
         cls.methodology = cls.env.ref(f"{MODULE}.methodology_odoo").with_context(
             lang="uk_UA"
         )

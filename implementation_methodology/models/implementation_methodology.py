@@ -18,7 +18,9 @@ class ImplementationMethodology(models.Model):
     _description = "Implementation Methodology"
     _inherit = ["mail.thread", "implementation.guarded"]
     _order = "name, version desc, id"
-    _guarded_fields = frozenset({"state", "version", "published_on"})
+    _guarded_fields = frozenset(
+        {"state", "version", "published_on", "previous_version_id"}
+    )
 
     name = fields.Char(
         required=True,

@@ -35,6 +35,7 @@ class ImplementationPull(models.TransientModel):
         required=True,
         compute="_compute_methodology_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         precompute=True,
     )
@@ -43,6 +44,7 @@ class ImplementationPull(models.TransientModel):
         "wizard_id",
         compute="_compute_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
     )
 

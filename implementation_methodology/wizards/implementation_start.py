@@ -25,6 +25,7 @@ class ImplementationStart(models.TransientModel):
         string="Client",
         compute="_compute_partner_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
     )
     company_id = fields.Many2one(
@@ -66,6 +67,7 @@ class ImplementationStart(models.TransientModel):
         "wizard_id",
         compute="_compute_stage_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
     )
     person_line_ids = fields.One2many(
@@ -73,6 +75,7 @@ class ImplementationStart(models.TransientModel):
         "wizard_id",
         compute="_compute_person_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
     )
     item_line_ids = fields.One2many(
@@ -80,6 +83,7 @@ class ImplementationStart(models.TransientModel):
         "wizard_id",
         compute="_compute_item_line_ids",
         store=True,
+        compute_sudo=False,
     )
 
     @api.model

@@ -45,7 +45,9 @@ class TestFirstStage(HttpCase):
         )
         self.assertEqual(contract.state, "submitted")
         self.assertEqual(contract.evidence_ids.name, "contract.pdf")
-        self.start_tour("/my", "implementation_client_tour", login="journey_coordinator")
+        self.start_tour(
+            "/my", "implementation_client_tour", login="journey_coordinator"
+        )
         self.assertEqual(contract.state, "returned")
         self.assertEqual(contract.remark_ids.text, "The stamp is missing")
         action = self.env.ref("implementation_methodology.implementation_event_action")

@@ -29,26 +29,26 @@ def prepare(name, arguments, *, reset=False, lang=None):
     wanted = {
         "odoo": odoo_source.current().fingerprint(),
         "addons": suite.fingerprints(),
-        "story": suite.story_fingerprint(),
     }
     found = databases.notes(name)
     if not found:
         with console.step(f"database {name}") as report:
             modules = list(wanted["addons"]) or ["base"]
-            building.build(name, modules, report, notes={"demo": True})
-    else:
+            building.build(name, modules, report, notes=wanted)
+    elif any(found.get(key) != value for key, value in wanted.items()):
         _update(name, found, wanted)
-    if any(found.get(key) != value for key, value in wanted.items()) or lang:
-        with console.step("demo story"):
-            wanted["personas"] = _tell(name, LANGS.get(lang), arguments)
         databases.note(name, wanted)
+    story = suite.story_fingerprint()
+    found = databases.notes(name)
+    if found.get("story") != story or lang:
+        with console.step("demo story"):
+            personas = _tell(name, LANGS.get(lang), arguments)
+        databases.note(name, {**wanted, "story": story, "personas": personas})
     return databases.notes(name)["personas"]
 
 
 def _update(name, found, wanted):
     before, now = found.get("addons", {}), wanted["addons"]
-    if (found.get("odoo"), before) == (wanted["odoo"], now):
-        return
     present = building.installed(name)
     new = [addon for addon in now if addon not in present]
     old = [a for a in now if a in present and before.get(a) != now[a]]

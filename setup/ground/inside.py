@@ -50,6 +50,7 @@ def tell_stories(env, addons, personas_file, lang=None):
 
     A story must be safe to tell again on a database that already has it.
     """
+    finish(env)
     personas = []
     for addon in addons:
         story = import_module(f"odoo.addons.{addon}.demo.story")

@@ -28,7 +28,6 @@ SCREENSHOTS = STATE / "screenshots"
 CACHE = STATE / "cache"
 
 REQUIREMENTS = CHECKOUT / "requirements.txt"
-REQUIREMENTS_ODOO = CHECKOUT / "setup" / "requirements-odoo.txt"
 REQUIREMENTS_TEST = CHECKOUT / "setup" / "requirements-test.txt"
 
 

@@ -16,8 +16,9 @@ import signal
 import stat
 import subprocess
 import tempfile
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from . import paths, unroot
@@ -161,12 +162,9 @@ class Cluster:
         A killed server leaves its pid file behind, and the number may belong to
         another process by now: it must be a PostgreSQL on our data.
         """
-        try:
-            number = int((self.data / "postmaster.pid").read_text().split()[0])
-            command = Path(f"/proc/{number}/cmdline").read_bytes()
-        except (OSError, ValueError, IndexError):
-            return None
-        return number if os.fsencode(self.data) in command.split(b"\0") else None
+        number = _number_in(self.data / "postmaster.pid")
+        ours = os.fsencode(self.data) in _command(number).split(b"\0")
+        return number if ours else None
 
     def _start(self):
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -205,38 +203,43 @@ class Cluster:
     def _run(self):
         """Start the server process and wait until it answers.
 
-        After a kill, PostgreSQL clears its own pid file away, but refuses while
+        After a kill, PostgreSQL clears its own lock files away, but refuses while
         processes of the old server are still leaving: then it is tried again.
         """
         deadline = time.monotonic() + START_SECONDS
         start = self.log.stat().st_size if self.log.exists() else 0
-        self._forget_strangers_pid()
+        self._forget_strangers()
         process = self._spawn()
+        ask = [programs() / "pg_isready", "-q", "-h", self.socket, "-U", ROLE]
         while time.monotonic() < deadline:
-            if output([programs() / "pg_isready", "-q", "-h", self.socket]) is not None:
+            if output([*ask, "-d", "postgres"]) is not None:
                 return
             if process.poll() is not None:
-                if b"shared memory" not in self.log.read_bytes()[start:]:
+                printed = self.log.read_bytes()[start:]
+                if b"already exists" not in printed and b"pre-existing" not in printed:
                     break
-                time.sleep(1)
+                time.sleep(0.5)
                 process = self._spawn()
             time.sleep(0.05)
         raise SetupError(failure("Starting PostgreSQL", self.log, start, OWN_HINT))
 
-    def _forget_strangers_pid(self):
-        """Drop a pid file whose number another program has got (after a reboot)."""
-        try:
-            number = int((self.data / "postmaster.pid").read_text().split()[0])
-        except (OSError, ValueError, IndexError):
-            return
-        if Path(f"/proc/{number}").exists() and not self.pid():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+    def _forget_strangers(self):
+        """Drop lock files whose number another program has got (after a reboot).
+
+        PostgreSQL would take that program for a server of its own. One that is
+        dying has no command line any more and is no stranger.
+        """
+        lock = self.socket / f"{SOCKET_NAME.strip('/')}.lock"
+        for path in (self.data / "postmaster.pid", lock):
+            command = _command(_number_in(path))
+            if command and os.fsencode(self.data) not in command.split(b"\0"):
+                path.unlink()
 
     def _spawn(self):
         options = [f"--unix_socket_directories={self.socket}"]
         options += [f"--{name}={value}" for name, value in SETTINGS.items()]
         with open(self.log, "ab") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [*self.prefix, programs() / "postgres", "-D", self.data, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -246,6 +249,10 @@ class Cluster:
                 # the Ctrl-C of the terminal must not reach it before Odoo has ended
                 start_new_session=True,
             )
+        # unless it is waited for, a killed one keeps its number as a zombie, and
+        # the next one takes that for a server that is still running
+        threading.Thread(target=process.wait, daemon=True).start()
+        return process
 
     def _stop(self):
         number = self.pid()
@@ -255,12 +262,34 @@ class Cluster:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.pid() != number:
+                self._leave_socket_folder()
                 return
             time.sleep(0.05)
         raise SetupError(
             f"PostgreSQL (process {number}) does not stop. Its log: "
             f"{paths.relative(self.log)}"
         )
+
+    def _leave_socket_folder(self):
+        if self.socket != self.folder:
+            with suppress(OSError):
+                self.socket.rmdir()
+
+
+def _number_in(path):
+    """Return the process id in the first line of a lock file, 0 without one."""
+    try:
+        return int(path.read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _command(number):
+    """Return the command line of a process, words ended by zero bytes, or b""."""
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _is_last(users):

@@ -36,7 +36,8 @@ def run(
             words,
             stdout=out,
             stderr=subprocess.STDOUT,
-            start_new_session=whole,
+            # Ctrl-C comes to this process alone, which then ends all it started
+            start_new_session=True,
             **options,
         )
     with process, open(path, "rb") as printed:
@@ -48,7 +49,7 @@ def run(
                 time.sleep(POLL_SECONDS)
         finally:
             if process.poll() is None and not whole:
-                process.terminate()
+                os.killpg(process.pid, signal.SIGTERM)
     if process.returncode:
         raise SetupError(failure(what, path, start, hint))
 

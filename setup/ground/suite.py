@@ -84,7 +84,7 @@ def fingerprints():
 
 def ground_fingerprint():
     """Return text that changes with Odoo, its packages, or how databases are made."""
-    files = [paths.REQUIREMENTS_ODOO, paths.REQUIREMENTS]
+    files = [paths.REQUIREMENTS]
     files += [paths.CHECKOUT / "setup" / "ground" / "inside.py"]
     return f"{odoo_source.current().fingerprint()} {venv.requirements_hash(files)}"
 

@@ -25,7 +25,7 @@ def prepare(source, *, test=False):
     """
     _make()
     _link(source)
-    files = [paths.REQUIREMENTS_ODOO, paths.REQUIREMENTS]
+    files = [paths.REQUIREMENTS]
     _install(files, "runtime", source)
     if test:
         _install([*files, paths.REQUIREMENTS_TEST], "test", source)
@@ -84,7 +84,7 @@ def _install(files, name, source):
         return
     with console.step(f"Python packages ({name})"):
         command = [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
-        command += ["--no-warn-script-location", "--prefer-binary"]
+        command += ["--no-warn-script-location", "--prefer-binary", "--retries=2"]
         for file in files:
             command += ["-r", file]
         run(command, what="Installing Python packages", hint=PIP_HINT, log="pip.log")

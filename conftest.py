@@ -67,7 +67,8 @@ def pytest_make_collect_report(collector):
 
 def _no_excuse(report):
     if os.environ.get("CI") == "true" and report.skipped:
-        reason = str(report.longrepr)
+        # a skip is told as (file, line, reason)
+        reason = str(report.longrepr[-1])
         if not hasattr(report, "wasxfail") and MISSING_TOOL.search(reason):
             report.outcome = "failed"
             report.longrepr = f"with CI=true a missing tool is a failure: {reason}"

@@ -14,6 +14,7 @@ import subprocess
 from pathlib import Path
 
 from . import paths, postgres
+from .cluster import programs
 from .console import SetupError
 
 DEMO = "suite_demo"
@@ -25,7 +26,7 @@ def sql(statement, database="postgres"):
     Raises SetupError with the server's words when it refuses.
     """
     done = subprocess.run(
-        [postgres.programs() / "psql", "-X", "-q", "-A", "-t", "-F", "\x1f", "-w"]
+        [programs() / "psql", "-X", "-q", "-A", "-t", "-F", "\x1f", "-w"]
         + ["-v", "ON_ERROR_STOP=1", "-d", database, "-c", statement],
         stdin=subprocess.DEVNULL,
         capture_output=True,

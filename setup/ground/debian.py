@@ -8,6 +8,7 @@ installed packages) asks the mirror that the machine itself is configured for;
 no root is needed.
 """
 
+import hashlib
 import os
 import re
 import shlex
@@ -54,7 +55,9 @@ def mirror():
             "This machine has no apt, and Odoo 19 comes from Debian's package. Give "
             "the folder of an Odoo 19 source tree instead: setup/run --odoo FOLDER"
         )
-    found = choose_mirror(listing)
+    found = choose_mirror(listing) or guess_mirror(
+        output(["apt-get", "update", "--print-uris"]) or ""
+    )
     if not found:
         raise SetupError(
             "No Debian mirror in this machine's apt configuration. Set "
@@ -67,21 +70,26 @@ def mirror():
 def choose_mirror(listing):
     """Return the main Debian archive among lines ``uri|release|component|origin``.
 
-    The origin is known only after the machine's first ``apt-get update``; before
-    it, the address must end as Debian archives do. Security archives and other
-    origins are passed over. Returns None when nothing fits.
+    Security archives, backports and other origins are passed over. Returns None
+    when nothing fits.
     """
-    rows = [line.split("|") for line in listing.splitlines() if line.count("|") == 3]
-    named, guessed = [], []
-    for uri, release, component, origin in rows:
-        path = urllib.parse.urlsplit(uri).path.rstrip("/")
-        if component != "main" or "security" in release or "backports" in release:
-            continue
-        if origin == "Debian":
-            named.append(uri)
-        elif origin in ("", "$(ORIGIN)") and path.endswith("/debian"):
-            guessed.append(uri)
-    return next(iter(named + guessed), None)
+    for line in listing.splitlines():
+        uri, release, component, origin = [*line.split("|"), "", "", ""][:4]
+        if (component, origin) == ("main", "Debian") and "-security" not in release:
+            return uri
+    return None
+
+
+def guess_mirror(listing):
+    """Return the Debian archive in what ``apt-get update --print-uris`` prints.
+
+    For a machine that has never fetched its package lists: it does not know
+    origins yet, so the address must end as those of Debian archives do.
+    """
+    for uri in re.findall(r"'(\S+?)/dists/[^/]+/InRelease'", listing):
+        if urllib.parse.urlsplit(uri).path.endswith(("/debian", "/debian.list")):
+            return uri
+    return None
 
 
 def prepare():
@@ -156,8 +164,8 @@ def parse_uris(text):
 def download(selections, report):
     """Fetch the packages into the private folder; return their paths.
 
-    apt checks signature and hash, and goes on with what an interrupted download
-    left behind.
+    apt goes on with what an interrupted download left behind, and checks what it
+    fetches; what lies there already in full length is checked here.
     """
     archives = locate(selections)
     folder = paths.APT / "debs"
@@ -166,6 +174,10 @@ def download(selections, report):
     def progress(_):
         report(sum(_size(folder / archive.name) for archive in archives) / whole)
 
+    for archive in archives:
+        path = folder / archive.name
+        if _size(path) >= archive.size and not _is_genuine(path, archive):
+            path.unlink()
     run(
         ["apt-get", "download", *selections],
         progress=progress,
@@ -176,6 +188,14 @@ def download(selections, report):
         env=_environment(),
     )
     return [folder / archive.name for archive in archives]
+
+
+def _is_genuine(path, archive):
+    digest = hashlib.sha256()
+    with open(path, "rb") as content:
+        while block := content.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest() == archive.sha256
 
 
 def _size(path):

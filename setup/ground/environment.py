@@ -7,6 +7,7 @@ import os
 from contextlib import contextmanager
 
 from . import odoo_source, paths, postgres, system, venv
+from .cluster import programs
 from .locks import exclusive
 
 NOT_INHERITED = (
@@ -73,7 +74,7 @@ def child():
     }
     folders = [
         paths.VENV / "bin",
-        postgres.programs(),
+        programs(),
         inherited.get("PATH", os.defpath),
     ]
     return {

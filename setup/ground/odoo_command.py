@@ -33,20 +33,18 @@ def main(arguments):
             return foreground(arguments[1:], env=environment.child())
         if arguments[0] == "shell":
             print(ROLLBACK, file=sys.stderr)
-        return foreground(
-            [paths.PYTHON, "-m", "odoo", *with_database(arguments)],
-            env=environment.child(),
-        )
+        words = with_database(arguments, databases.here(databases.DEMO))
+        return foreground([paths.PYTHON, "-m", "odoo", *words], env=environment.child())
 
 
-def with_database(arguments):
-    """Return ``arguments`` with the demo database added where one is wanted.
+def with_database(arguments, database):
+    """Return ``arguments`` with ``database`` added where they name none.
 
-    >>> with_database(["shell"])
+    >>> with_database(["shell"], "suite_demo")
     ['shell', '-d', 'suite_demo']
-    >>> with_database(["i18n", "export", "--database=mine", "hypercare"])
+    >>> with_database(["i18n", "export", "--database=mine", "hypercare"], "suite_demo")
     ['i18n', 'export', '--database=mine', 'hypercare']
-    >>> with_database(["-u", "hypercare"])
+    >>> with_database(["-u", "hypercare"], "suite_demo")
     ['-u', 'hypercare']
     """
     answered = ("-d", "--database", "-h", "--help")
@@ -54,7 +52,7 @@ def with_database(arguments):
         return arguments
     if any(word.startswith(answered) for word in arguments[1:]):
         return arguments
-    return [*arguments, "-d", databases.DEMO]
+    return [*arguments, "-d", database]
 
 
 def run():

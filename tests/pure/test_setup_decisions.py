@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from ground import (
+    cluster,
     console,
     debian,
     demo,
@@ -51,8 +52,13 @@ def test_the_machines_own_mirror_is_taken():
 
 def test_before_the_first_update_the_address_tells():
     """A machine that never ran apt-get update does not know origins yet."""
-    blank = LISTING.replace("|Debian", "|")
-    assert debian.choose_mirror(blank) == "http://mirror.example/debian/"
+    answer = (
+        "'http://security.example/debian-security/dists/b-security/InRelease' a 0\n"
+        "'http://mirror.example/debian/dists/bookworm/InRelease' b 0\n"
+    )
+    assert debian.choose_mirror("") is None
+    assert debian.guess_mirror(answer) == "http://mirror.example/debian"
+    assert debian.guess_mirror("'http://x.example/ubuntu/dists/a/InRelease' a") is None
 
 
 @pytest.mark.parametrize("listing", ["", "nonsense", "a|b|main|Ubuntu\n"])
@@ -142,7 +148,7 @@ def test_a_misspelt_path_is_refused():
     ],
 )
 def test_no_database_is_added(arguments):
-    assert odoo_command.with_database(arguments) == arguments
+    assert odoo_command.with_database(arguments, "suite_demo") == arguments
 
 
 # ---- fingerprints --------------------------------------------------------------
@@ -203,13 +209,13 @@ def test_a_circle_of_addons_is_named():
 
 
 def test_a_long_path_gets_a_short_socket_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(postgres.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(cluster.tempfile, "gettempdir", lambda: str(tmp_path))
     deep = tmp_path / ("d" * 60) / ("e" * 60)
-    short = postgres.socket_folder(deep)
+    short = cluster.socket_folder(deep)
     assert short.parent == tmp_path
     assert short.stat().st_mode & 0o077 == 0
-    assert postgres.socket_folder(deep) == short
-    assert postgres.socket_folder(Path("/a")) == Path("/a")
+    assert cluster.socket_folder(deep) == short
+    assert cluster.socket_folder(Path("/a")) == Path("/a")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,17 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from . import checklist, evidence, gate, schedule, selection
+from . import (
+    cascade,
+    checklist,
+    evidence,
+    forecast,
+    gate,
+    ledger,
+    notice,
+    rounds,
+    schedule,
+    selection,
+    snapshot,
+    timeline,
+)

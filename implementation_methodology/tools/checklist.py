@@ -19,9 +19,13 @@ SUBMITTED = "submitted"
 DONE = "done"
 RETURNED = "returned"
 NOT_APPLICABLE = "not_applicable"
+WAIVED = "waived"
 
 OPEN_STATES = (TODO, SUBMITTED, RETURNED)
-CLOSED_STATES = (DONE, NOT_APPLICABLE)
+CLOSED_STATES = (DONE, NOT_APPLICABLE, WAIVED)
+
+#: States in which nothing is asked for, so they count for no progress.
+SET_ASIDE = (NOT_APPLICABLE, WAIVED)
 
 NOBODY = "none"
 
@@ -30,7 +34,7 @@ class Refused(Exception):
     """The rules do not allow the step; ``reason`` is a stable code, not a text.
 
     Codes: ``not_your_tick``, ``owner_first``, ``already_ticked``, ``not_ticked``,
-    ``nothing_to_return``, ``closed``, ``evidence_missing``.
+    ``nothing_to_return``, ``closed``, ``evidence_missing``, ``over_limit``.
     """
 
     def __init__(self, reason):
@@ -87,7 +91,7 @@ class Duty:
         return (THIRD_PARTY, *own) if stands_in else own
 
 
-def state_of(duty, ticks, *, returned=False, applicable=True):
+def state_of(duty, ticks, *, returned=False, applicable=True, waived=False):
     """State of an item from its ticks.
 
     ``returned`` says that the latest step was a return: it only shows while no tick
@@ -104,9 +108,13 @@ def state_of(duty, ticks, *, returned=False, applicable=True):
     'returned'
     >>> state_of(duty, {}, applicable=False)
     'not_applicable'
+    >>> state_of(duty, {}, waived=True)
+    'waived'
     """
     if not applicable:
         return NOT_APPLICABLE
+    if waived:
+        return WAIVED
     given = [side for side in duty.sides if ticks.get(side)]
     if len(given) == len(duty.sides):
         return DONE
@@ -129,10 +137,14 @@ def waiting_on(duty, ticks, *, applicable=True):
     return owing or tuple(side for side in duty.sides if not ticks.get(side))
 
 
-def check_tick(duty, ticks, side, *, applicable=True, evidence_missing=False):
+def check_tick(
+    duty, ticks, side, *, applicable=True, evidence_missing=False, over_limit=False
+):
     """Return the tick that a person of ``side`` sets, or raise `Refused`.
 
-    Required evidence is asked of the owner only: who confirms looks at it.
+    Required evidence is asked of the owner only: who confirms looks at it. Beyond
+    the rounds in the contract (``over_limit``) the owner waits until somebody has
+    decided who pays for the work.
 
     >>> check_tick(Duty("integrator", "client"), {"integrator": True}, "client")
     'client'
@@ -152,6 +164,8 @@ def check_tick(duty, ticks, side, *, applicable=True, evidence_missing=False):
     is_owner = tick in duty.owners
     if not is_owner and not all(ticks.get(owner) for owner in duty.owners):
         raise Refused("owner_first")
+    if is_owner and over_limit:
+        raise Refused("over_limit")
     if is_owner and evidence_missing:
         raise Refused("evidence_missing")
     return tick
@@ -212,5 +226,5 @@ def progress(states):
     >>> progress([])
     0.0
     """
-    counted = [state for state in states if state != NOT_APPLICABLE]
+    counted = [state for state in states if state not in SET_ASIDE]
     return counted.count(DONE) / len(counted) if counted else 0.0

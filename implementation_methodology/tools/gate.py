@@ -9,6 +9,7 @@ NOT_IN_CONTRACT = "not_in_contract"
 LOCKED = "locked"
 READY = "ready"
 IN_PROGRESS = "in_progress"
+REVIEW = "review"
 ACCEPTED = "accepted"
 
 #: Stages in which people work.
@@ -17,12 +18,17 @@ RUNNING = (READY, IN_PROGRESS)
 
 @dataclass(frozen=True)
 class Post:
-    """A stage as its successors meet it: ``gate`` is none, soft or hard."""
+    """A stage as its successors meet it: ``gate`` is none, soft or hard.
+
+    ``passed`` says that a recorded go decision lets the successors start although
+    the stage is not accepted yet.
+    """
 
     code: str
     state: str
     gate: str = "hard"
     predecessors: tuple = ()
+    passed: bool = False
 
 
 def holding(posts):
@@ -46,7 +52,9 @@ def holding(posts):
     def hold(post, kind, seen):
         for code in post.predecessors:
             before = by_code.get(code)
-            if before is None or code in seen or before.state == ACCEPTED:
+            if before is None or code in seen:
+                continue
+            if before.state == ACCEPTED or before.passed:
                 continue
             in_contract = before.state != NOT_IN_CONTRACT
             if in_contract and before.gate == kind:

@@ -3,3 +3,6 @@
 
 from . import portal
 from . import portal_actions
+from . import portal_acts
+from . import portal_report
+from . import verify

@@ -33,9 +33,11 @@ class ImplementationPortal(CustomerPortal):
             values["implementation_member"] = bool(portal._members())
         if "implementation_action_count" in counters:
             members_sudo = portal._members()
-            values["implementation_action_count"] = members_sudo.env[
-                "implementation.portal"
-            ]._action_count(members_sudo)
+            portal_sudo = members_sudo.env["implementation.portal"]
+            values["implementation_action_count"] = (
+                portal_sudo._action_count(members_sudo)
+                + portal_sudo._decisions(members_sudo).total()
+            )
         return values
 
     def _implementation_member(self, project_id):
@@ -67,6 +69,8 @@ class ImplementationPortal(CustomerPortal):
             "colleagues": member_sudo.project_id.implementation_member_ids.filtered(
                 lambda person: person.side == member_sudo.side and person.can_tick
             ),
+            "to_sign": portal._to_sign(member_sudo),
+            "waivers_to_decide": portal._waivers_to_decide(member_sudo),
             "flash": flash
             if flash and flash["project_id"] == member_sudo.project_id.id
             else {},

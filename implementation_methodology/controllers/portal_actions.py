@@ -249,6 +249,10 @@ class ImplementationPortalActions(ImplementationPortal):
             flash |= {"done": done, "item_id": draft.get("item_id", False)}
         request.session[FLASH] = flash
 
+    def _keep_notice(self, member_sudo, done):
+        """Say ``done`` on the next page."""
+        request.session[FLASH] = {"project_id": member_sudo.project_id.id, "done": done}
+
     def _back_to(self, url):
         """Redirect a form; tell a script where to go, so the notice is not eaten."""
         if request.httprequest.headers.get("X-Requested-With") == "XMLHttpRequest":

@@ -9,12 +9,12 @@ on dates relative to today. Building twice changes nothing.
 """
 
 import base64
-import io
 from datetime import datetime, time, timedelta
 
-from reportlab.pdfgen import canvas
-
 from odoo import Command, fields
+
+from ..tools.schedule import Span
+from . import papers
 
 PERSONAS = [
     {
@@ -55,6 +55,14 @@ REMARK = (
     "У прототипі рахунок друкується без нашого логотипа, а знижка не переходить "
     "із замовлення. Додайте, будь ласка, обидва."
 )
+REVISION = (
+    "У видатковій накладній бракує номера договору, а знижку показано двічі. "
+    "Решту правок прийнято."
+)
+WAIVED = "Нагадування про оплату ввімкнемо, коли бухгалтерія звірить борги клієнтів."
+WAIVED_RISK = "До того часу про прострочені рахунки менеджери нагадують самі."
+MORE_WORK = "Складський облік із двома адресами потребує окремих маршрутів."
+LATE_DATA = "Вивантаження залишків надійшло на три дні пізніше, ніж домовлялися."
 QUESTION = "Чи побачать менеджери залишки інших складів, чи лише свого?"
 ANSWER = "Лише свого. Якщо потрібно інакше, додамо правило доступу на етапі 4."
 
@@ -73,7 +81,11 @@ def build(env):
     quiet = {"tracking_disable": True, "no_reset_password": True, "lang": lang}
     env = env(context={**env.context, **quiet})
     people = _people(env, company, backend)
-    return _kvitka(env, people) + _modus(env, people)
+    projects = _kvitka(env, people) + _modus(env, people)
+    # The people of the story have no mailboxes.
+    notices = env["implementation.notice"].search([("project_id", "in", projects.ids)])
+    notices.mail_id.cancel()
+    return projects
 
 
 def _people(env, company, backend):
@@ -84,6 +96,7 @@ def _people(env, company, backend):
                 "name": "ТОВ «Квітка-Трейд»",
                 "ref": MARK + "-kvitka",
                 "is_company": True,
+                "lang": env.lang,
                 "city": "Київ",
                 "country_id": env.ref("base.ua").id,
             },
@@ -91,6 +104,7 @@ def _people(env, company, backend):
                 "name": "Модус Меблі",
                 "ref": MARK + "-modus",
                 "is_company": True,
+                "lang": env.lang,
                 "city": "Львів",
                 "country_id": env.ref("base.ua").id,
             },
@@ -190,20 +204,41 @@ def _kvitka(env, users):
     )
     for code in ("s1", "s2", "s3"):
         stage = stages[code]
-        for item in stage.item_ids - nda:
+        if code == "s2":
+            _plan_story(stage, users, 2, "integrator_estimate", MORE_WORK, start, 7)
+        if code == "s3":
+            _waive(items["s3.automation"], users, today)
+        for item in stage.item_ids.filtered(lambda item: item._is_asked_for()):
             if item.code == "s2.prototype":
-                _rounds(item, users)
+                _rounds(item, users, REMARK, item.due_date - timedelta(days=5))
             _work(item, users, item.due_date)
-        stage.with_user(users["maria"])._accept(now=_at(stage.plan_end, 16))
+        _sign_off(stage, users)
+    _plan_story(stages["s4"], users, 3, "client_data", LATE_DATA, today, -8)
     _work(items["s4.integrations"], users, _workday(today, 5))
     _work(items["s4.online_integrations"], users, _workday(today, 4))
     _work(items["s4.queues"], users, _workday(today, 1), sides=["integrator"])
     mapping = items["s4.history_mapping"]
-    mapping.due_date = _workday(today, 2)
+    mapping._move_due(_workday(today, 2), now=_at(_workday(today, 5), 9))
     _work(mapping, users, _workday(today, 3), sides=["integrator"])
+    _work(items["s4.demo"], users, _workday(today, 3))
+    _rounds(items["s4.revisions"], users, REVISION, _workday(today, 1))
     _talk(items["s4.integrations"], users)
     _tasks(env, items["s4.moved_to_prod"], users)
     return project
+
+
+def _plan_story(stage, users, days, reason, comment, day, after):
+    """The end of a stage moves by working days, and what waits for it follows."""
+    stage = stage.with_user(users["maria"])
+    span = stage._span("plan")
+    workdays = stage.project_id._implementation_workdays([span])
+    longer = Span(span.start, workdays.add(span.end, days))
+    stage._move_plan(
+        {**stage._move_proposal(longer), stage: longer},
+        stage.env.ref(f"implementation_methodology.plan_reason_{reason}"),
+        comment,
+        now=_at(day + timedelta(days=after), 10),
+    )
 
 
 def _modus(env, users):
@@ -245,12 +280,44 @@ def _work(item, users, day, sides=None, client="olena"):
         acting_sudo._tick(now=_at(day, hour))
 
 
-def _rounds(item, users):
-    """The first prototype comes back with a remark; the second is accepted later."""
-    first = item.due_date - timedelta(days=5)
-    _work(item, users, first, sides=["integrator"])
+def _rounds(item, users, remark, day):
+    """The first round comes back with a remark."""
+    _work(item, users, day, sides=["integrator"])
     client_sudo = item.with_user(users["olena"]).sudo()  # as the portal does
-    client_sudo._return(REMARK, now=_at(first, 15))
+    client_sudo._return(remark, now=_at(day, 15))
+
+
+def _waive(item, users, today):
+    """Both sides agree to do without the item for two months."""
+    day = item.due_date - timedelta(days=3)
+    waiver_sudo = (
+        item.with_user(users["petro"])
+        .sudo()
+        ._request_waiver(
+            WAIVED, WAIVED_RISK, expires_on=today + timedelta(days=60), now=_at(day, 10)
+        )
+    )
+    waiver_sudo.with_user(users["olena"]).sudo()._consent(now=_at(day, 14))
+
+
+def _sign_off(stage, users):
+    """The manager asks, the sponsor draws, the manager types: the stage is accepted.
+
+    The last signature renders the PDF, or leaves it to the cron while Odoo loads.
+    """
+    day = stage.plan_end
+    stage = stage.with_user(users["maria"])
+    action = stage.action_request_acceptance()
+    act = stage.env[action["res_model"]].browse(action["res_id"])
+    act._request(now=_at(day, 13))
+    for login, hour, image in (("andrii", 15, papers.drawing()), ("maria", 16, None)):
+        signing_sudo = act.with_user(users[login]).sudo()  # as the portal does
+        member_sudo = signing_sudo.env["implementation.member"]._of_user(
+            stage.project_id.id
+        )
+        signing_sudo._sign(
+            member_sudo, users[login].name, image=image, now=_at(day, hour)
+        )
 
 
 def _talk(item, users):
@@ -281,19 +348,14 @@ def _evidence(item):
     vals = {"item_id": item.id, "kind": kind}
     if kind == "file":
         title = item.code.replace(".", "-").replace("_", "-")
-        return {**vals, "name": f"{title}.pdf", "file": base64.b64encode(_pdf(title))}
+        return {
+            **vals,
+            "name": f"{title}.pdf",
+            "file": base64.b64encode(papers.pdf(title)),
+        }
     if kind == "link":
         return {**vals, "url": "https://example.com/" + item.code, "name": item.name}
     return {**vals, "kind": "text", "text": item.name}
-
-
-def _pdf(title):
-    """A one-page PDF that any reader opens."""
-    buffer = io.BytesIO()
-    page = canvas.Canvas(buffer, invariant=True)
-    page.drawString(72, 770, "Demo document: " + title)
-    page.save()
-    return buffer.getvalue()
 
 
 def _workday(day, back):

@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .implementation_item import WAITING
 from .project_role import SIDES
 
 KINDS = [
@@ -11,12 +12,31 @@ KINDS = [
     ("pulled", "Newer methodology version taken over"),
     ("stage_opened", "Stage opened"),
     ("stage_started", "Stage started"),
+    ("acceptance_requested", "Signatures requested"),
+    ("acceptance_declined", "Acceptance declined"),
+    ("signed", "Signed"),
     ("stage_accepted", "Stage accepted"),
+    ("stage_reopened", "Stage reopened"),
     ("ticked", "Ticked"),
     ("unticked", "Tick taken back"),
     ("returned", "Returned with a remark"),
     ("not_applicable", "Marked as not applicable"),
     ("applicable", "Marked as applicable again"),
+    ("round_goodwill", "Extra round out of goodwill"),
+    ("round_change_request", "Extra round as a change request"),
+    ("waiver_requested", "Waiver requested"),
+    ("waiver_refused", "Waiver refused"),
+    ("waived", "Waived"),
+    ("waiver_expired", "Waiver ended"),
+    ("gate_go", "Go"),
+    ("gate_go_with_conditions", "Go with conditions"),
+    ("gate_no_go", "No go"),
+    ("went_live", "Went live"),
+    ("plan_moved", "Dates moved"),
+    ("baseline_set", "Baseline agreed"),
+    ("due_moved", "Due date moved"),
+    ("due_followed", "Due date moved with its stage"),
+    ("duty_changed", "Owner changed"),
     ("evidence_added", "Evidence added"),
     ("evidence_removed", "Evidence removed"),
     ("taken", "Responsible person changed"),
@@ -24,6 +44,8 @@ KINDS = [
     ("member_added", "Member added"),
     ("member_removed", "Member removed"),
     ("member_invited", "Colleague proposed"),
+    ("nudged", "Reminded by mail"),
+    ("report_published", "Status report published"),
 ]
 
 
@@ -83,6 +105,24 @@ class ImplementationEvent(models.Model):
         readonly=True,
     )
     note = fields.Text(readonly=True)
+    waiting_on = fields.Selection(
+        WAITING,
+        string="Waits for",
+        readonly=True,
+        help="Whom the item waited for from then on.",
+    )
+    due_was = fields.Date(
+        string="Due before",
+        readonly=True,
+        help="The due date that held until then, where it was moved.",
+    )
+    plan_change_id = fields.Many2one(
+        "implementation.plan.change",
+        string="Moved dates",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
     is_internal = fields.Boolean(
         readonly=True,
         help="Concerns an item the client does not see.",
@@ -101,4 +141,6 @@ class ImplementationEvent(models.Model):
     def _record(self, vals_list):
         """Append events; each of ``vals_list`` names at least project, kind and at."""
         # People act on items; only the verbs write the history.
-        return self.sudo().create(vals_list)
+        events = self.sudo().create(vals_list)
+        self.env["project.project"]._plan_facts_changed()
+        return events

@@ -17,6 +17,7 @@ STATES = [
     (checklist.DONE, "Done"),
     (checklist.RETURNED, "Returned"),
     (checklist.NOT_APPLICABLE, "Not applicable"),
+    (checklist.WAIVED, "Waived"),
 ]
 WAITING = [*OWNERS, ("nobody", "Nobody")]
 
@@ -30,6 +31,9 @@ class ImplementationItem(models.Model):
         "implementation.guarded",
         "implementation.item.mixin",
         "implementation.item.verbs",
+        "implementation.item.plan",
+        "implementation.item.rounds",
+        "implementation.item.waivers",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -39,8 +43,12 @@ class ImplementationItem(models.Model):
             "state",
             "waiting_on",
             "applicable",
+            "waived",
             "returned_on",
             "round_number",
+            "round_decided",
+            "goodwill_rounds",
+            "change_request_task_id",
             *(f"{side}_ticked_on" for side in SIDES),
             *(f"{side}_ticked_by_id" for side in SIDES),
         }
@@ -164,6 +172,7 @@ class ImplementationItem(models.Model):
         "owner_side",
         "confirm_side",
         "applicable",
+        "waived",
         "returned_on",
         "client_ticked_on",
         "integrator_ticked_on",
@@ -177,8 +186,9 @@ class ImplementationItem(models.Model):
                 ticks,
                 returned=bool(item.returned_on),
                 applicable=item.applicable,
+                waived=item.waived,
             )
-            sides = checklist.waiting_on(duty, ticks, applicable=item.applicable)
+            sides = checklist.waiting_on(duty, ticks, applicable=item._is_asked_for())
             item.waiting_on = (
                 "both" if len(sides) > 1 else sides[0] if sides else "nobody"
             )
@@ -231,6 +241,12 @@ class ImplementationItem(models.Model):
                     "Mark it as not applicable instead."
                 )
             )
+
+    def _last_note(self, kind):
+        """Note of the item's latest event of a kind."""
+        self.ensure_one()
+        events = self.event_ids.filtered(lambda event: event.kind == kind)
+        return events[:1].note or ""
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         """Lead members of the client's side to the portal, where they may read."""

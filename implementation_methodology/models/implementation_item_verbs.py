@@ -29,8 +29,9 @@ class ImplementationItemVerbs(models.AbstractModel):
                     item._duty(),
                     item._ticks(),
                     actor.side,
-                    applicable=item.applicable,
+                    applicable=item._is_asked_for(),
                     evidence_missing=item._is_evidence_missing(),
+                    over_limit=item.needs_round_decision,
                 )
             except checklist.Refused as refused:
                 raise UserError(item._refusal_text(refused.reason)) from None
@@ -42,6 +43,10 @@ class ImplementationItemVerbs(models.AbstractModel):
                 }
             )
         self.stage_id._start(now=now)
+        # Who hands the work in again says that the remarks are worked in.
+        self.remark_ids.filtered(lambda remark: not remark.resolved).sudo().write(
+            {"resolved": True}
+        )
         self._record_events("ticked", now=now)
 
     def _untick(self, now=None):
@@ -50,14 +55,17 @@ class ImplementationItemVerbs(models.AbstractModel):
             actor = item._ticking_actor()
             try:
                 sides = checklist.check_untick(
-                    item._duty(), item._ticks(), actor.side, applicable=item.applicable
+                    item._duty(),
+                    item._ticks(),
+                    actor.side,
+                    applicable=item._is_asked_for(),
                 )
             except checklist.Refused as refused:
                 raise UserError(item._refusal_text(refused.reason)) from None
             item._clear_ticks(sides)
         self._record_events("unticked", now=now)
 
-    def _return(self, text, now=None):
+    def _return(self, text, severity="major", now=None):
         """Send items back with a remark: every tick falls and the next round opens."""
         now = now or fields.Datetime.now()
         text = (text or "").strip()
@@ -70,7 +78,10 @@ class ImplementationItemVerbs(models.AbstractModel):
             actor = item._ticking_actor()
             try:
                 checklist.check_return(
-                    item._duty(), item._ticks(), actor.side, applicable=item.applicable
+                    item._duty(),
+                    item._ticks(),
+                    actor.side,
+                    applicable=item._is_asked_for(),
                 )
             except checklist.Refused as refused:
                 raise UserError(item._refusal_text(refused.reason)) from None
@@ -82,6 +93,7 @@ class ImplementationItemVerbs(models.AbstractModel):
                     "item_id": item.id,
                     "round_number": item.round_number,
                     "text": text,
+                    "severity": severity,
                     "partner_id": actor.partner.id,
                     "side": actor.side,
                     "remarked_on": now,
@@ -161,6 +173,11 @@ class ImplementationItemVerbs(models.AbstractModel):
             }
         )
 
+    def _is_asked_for(self):
+        """Whether anybody has to do something about the item."""
+        self.ensure_one()
+        return self.applicable and not self.waived
+
     def _is_evidence_missing(self):
         self.ensure_one()
         return self.evidence_required and self.evidence_kind not in (
@@ -177,12 +194,13 @@ class ImplementationItemVerbs(models.AbstractModel):
         extra = {}
         if rule is checklist.check_tick:
             extra["evidence_missing"] = self._is_evidence_missing()
+            extra["over_limit"] = self.needs_round_decision
         try:
             rule(
                 self._duty(),
                 self._ticks(),
                 actor.side,
-                applicable=self.applicable,
+                applicable=self._is_asked_for(),
                 **extra,
             )
         except checklist.Refused:
@@ -231,7 +249,15 @@ class ImplementationItemVerbs(models.AbstractModel):
                 item=self.name,
             ),
             "closed": self.env._(
-                "“%(item)s” does not apply to this project.", item=self.name
+                "“%(item)s” is not asked for: it was waived or does not apply.",
+                item=self.name,
+            ),
+            "over_limit": self.env._(
+                "Round %(round)s of “%(item)s” goes beyond the %(limit)s in the "
+                "contract. The manager decides first: goodwill or change request.",
+                round=self.round_number,
+                limit=self.rounds_max,
+                item=self.name,
             ),
             "evidence_missing": self.env._(
                 "“%(item)s” needs its evidence first: add it, then tick.",
@@ -240,8 +266,11 @@ class ImplementationItemVerbs(models.AbstractModel):
         }
         return texts[reason]
 
-    def _record_events(self, kind, notes=None, now=None):
-        """Append one event per item; ``notes`` maps item ids to lists of texts."""
+    def _record_events(self, kind, notes=None, now=None, extra=None):
+        """Append one event per item; ``notes`` maps item ids to lists of texts.
+
+        ``extra`` maps item ids to more values of their event.
+        """
         now = now or fields.Datetime.now()
         vals_list = []
         for item in self:
@@ -257,6 +286,8 @@ class ImplementationItemVerbs(models.AbstractModel):
                     "side": actor.side,
                     "note": "\n".join((notes or {}).get(item.id) or []) or False,
                     "is_internal": item.visibility == "internal",
+                    "waiting_on": item.waiting_on,
+                    **(extra or {}).get(item.id, {}),
                 }
             )
         self.env["implementation.event"]._record(vals_list)

@@ -74,6 +74,9 @@ class ImplementationItemMixin(models.AbstractModel):
         help="Never blocks the stage.",
     )
     is_critical = fields.Boolean(string="Critical")
+    required_for_go_live = fields.Boolean(
+        help="Going live is recorded only when this item is done.",
+    )
     visibility = fields.Selection(
         VISIBILITIES,
         default="client",
@@ -138,6 +141,7 @@ class ImplementationItemMixin(models.AbstractModel):
             "role_id",
             "is_optional",
             "is_critical",
+            "required_for_go_live",
             "visibility",
             "evidence_kind",
             "evidence_required",

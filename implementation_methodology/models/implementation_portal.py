@@ -13,6 +13,7 @@ from ..tools.gate import (
     LOCKED,
     NOT_IN_CONTRACT,
     READY,
+    REVIEW,
     RUNNING,
 )
 
@@ -23,6 +24,7 @@ STAGE_ICONS = {
     "waiting": "fa-hand-o-right",
     IN_PROGRESS: "fa-play",
     READY: "fa-flag-o",
+    REVIEW: "fa-pencil-square-o",
     LOCKED: "fa-lock",
     NOT_IN_CONTRACT: "fa-minus",
 }
@@ -35,6 +37,10 @@ EVENT_ICONS = {
     "unticked": "fa-rotate-left",
     "returned": "fa-reply",
     "not_applicable": "fa-minus",
+    "plan_moved": "fa-calendar",
+    "baseline_set": "fa-flag-checkered",
+    "due_moved": "fa-calendar-o",
+    "duty_changed": "fa-exchange",
     "evidence_added": "fa-paperclip",
     "evidence_removed": "fa-trash-o",
     "taken": "fa-user-o",
@@ -42,6 +48,8 @@ EVENT_ICONS = {
     "member_added": "fa-user-plus",
     "member_removed": "fa-user-times",
     "member_invited": "fa-envelope-o",
+    "nudged": "fa-bell-o",
+    "report_published": "fa-newspaper-o",
 }
 
 
@@ -56,7 +64,11 @@ class ImplementationPortal(models.AbstractModel):
 
     _name = "implementation.portal"
     _description = "Implementation as Its Members See It"
-    _inherit = ["implementation.portal.item"]
+    _inherit = [
+        "implementation.portal.item",
+        "implementation.portal.plan",
+        "implementation.portal.act",
+    ]
 
     @api.model
     def _action_count(self, members, scope="mine"):
@@ -73,10 +85,11 @@ class ImplementationPortal(models.AbstractModel):
                 self._domain_actions(members, "mine"), ["project_id"], ["__count"]
             )
         )
+        decisions = self._decisions(members)
         done, total = {}, {}
         for project, state, count in Item._read_group(
             self._domain_visible(members)
-            & Domain("state", "!=", checklist.NOT_APPLICABLE)
+            & Domain("state", "not in", checklist.SET_ASIDE)
             & Domain("stage_id.state", "!=", NOT_IN_CONTRACT),
             ["project_id", "state"],
             ["__count"],
@@ -90,7 +103,7 @@ class ImplementationPortal(models.AbstractModel):
                 "stage": project.implementation_stage_id,
                 "stage_total": len(project.implementation_stage_ids),
                 "percent": self._percent(done.get(project, 0), total.get(project, 0)),
-                "waiting": waiting.get(project, 0),
+                "waiting": waiting.get(project, 0) + decisions.get(project, 0),
             }
             for project in members.project_id
         ]
@@ -107,7 +120,7 @@ class ImplementationPortal(models.AbstractModel):
             "done": done,
             "total": total,
             "percent": self._percent(done, total),
-            "go_live": self._go_live(member.project_id),
+            **self._plan(member),
             "coordinators": self._coordinators(member.project_id),
             "side_words": self._side_words(),
             "next_step": self._next_step(member),
@@ -127,7 +140,7 @@ class ImplementationPortal(models.AbstractModel):
         visible = self._domain_visible(member)
         done, total = {}, {}
         for stage, state, count in Item._read_group(
-            visible & Domain("state", "!=", checklist.NOT_APPLICABLE),
+            visible & Domain("state", "not in", checklist.SET_ASIDE),
             ["stage_id", "state"],
             ["__count"],
         ):
@@ -163,6 +176,7 @@ class ImplementationPortal(models.AbstractModel):
             "waiting": self.env._("Waiting for you"),
             IN_PROGRESS: self.env._("In progress"),
             READY: self.env._("Ready to start"),
+            REVIEW: self.env._("Waiting for signatures"),
             LOCKED: self.env._("Locked"),
             NOT_IN_CONTRACT: self.env._("Not in contract"),
         }
@@ -181,13 +195,6 @@ class ImplementationPortal(models.AbstractModel):
         except UserError as error:
             return str(error)
         return ""
-
-    @api.model
-    def _go_live(self, project):
-        """The stage that brings the system into use, when it is in the contract."""
-        return project.implementation_stage_ids.filtered(
-            lambda stage: stage.is_go_live and stage.state != NOT_IN_CONTRACT
-        )[:1]
 
     @api.model
     def _coordinators(self, project):
@@ -221,7 +228,7 @@ class ImplementationPortal(models.AbstractModel):
         held = member.project_id.implementation_stage_ids.filtered(
             lambda stage: stage.state in RUNNING
         )[:1]
-        return {"item": item, "stage": held}
+        return {"item": item, "stage": held, **self._next_signature(member)}
 
     @api.model
     def _stage_page(self, member, stage):
@@ -233,12 +240,13 @@ class ImplementationPortal(models.AbstractModel):
                 self._domain_visible(member) & Domain("stage_id", "=", stage.id)
             ),
         )
-        counted = [r for r in rows if r["state"] != checklist.NOT_APPLICABLE]
+        counted = [r for r in rows if r["state"] not in checklist.SET_ASIDE]
         done = sum(row["state"] == checklist.DONE for row in counted)
         template = stage.template_stage_id
         index = stages.ids.index(stage.id)
         return {
             "stage": stage,
+            "acts": self._acts(member, stage=stage),
             "rows": rows,
             "done": done,
             "total": len(counted),
@@ -292,6 +300,7 @@ class ImplementationPortal(models.AbstractModel):
         files = records.filtered(lambda record: record.kind == "file")
         return {
             "groups": list(records.grouped("stage_id").items()),
+            "acts": self._acts(member, search, stage),
             "records": records,
             "files": files,
             "size": self._size_words(sum(files.mapped("size"))),
@@ -330,6 +339,8 @@ class ImplementationPortal(models.AbstractModel):
         return (
             Domain("project_id", "=", member.project_id.id)
             & Domain("is_internal", "=", False)
+            # its stage says it once for all of them
+            & Domain("kind", "!=", "due_followed")
             & (
                 Domain("item_id", "=", False)
                 | Domain("item_id.visibility", "=", "client")

@@ -15,6 +15,7 @@ from ..tools.gate import RUNNING
 from .implementation_portal_scope import WAITS_FOR
 
 ITEM_ICONS = {
+    "waived": "fa-ban",
     checklist.TODO: "fa-circle-o",
     checklist.SUBMITTED: "fa-hourglass-half",
     checklist.DONE: "fa-check",
@@ -84,7 +85,7 @@ class ImplementationPortalItem(models.AbstractModel):
     def _item_rights(self, actor, item):
         """What the member may do with the item now, and what is missing for a tick."""
         duty, ticks = item._duty(), item._ticks()
-        is_open = item.stage_id.state in RUNNING and item.applicable
+        is_open = item.stage_id.state in RUNNING and item._is_asked_for()
         refusal = "read_only"
         if is_open and actor.may_tick:
             try:
@@ -93,6 +94,7 @@ class ImplementationPortalItem(models.AbstractModel):
                     ticks,
                     actor.side,
                     evidence_missing=item._is_evidence_missing(),
+                    over_limit=item.needs_round_decision,
                 )
                 refusal = ""
             except checklist.Refused as refused:
@@ -139,6 +141,7 @@ class ImplementationPortalItem(models.AbstractModel):
             checklist.DONE: self.env._("Done"),
             checklist.RETURNED: self.env._("Returned with a remark"),
             checklist.NOT_APPLICABLE: self.env._("Not applicable"),
+            checklist.WAIVED: self.env._("Waived"),
         }[item.state]
 
     @api.model

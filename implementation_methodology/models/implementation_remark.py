@@ -5,6 +5,12 @@ from odoo import fields, models
 
 from .project_role import SIDES
 
+SEVERITIES = [
+    ("minor", "Minor"),
+    ("major", "Major"),
+    ("critical", "Critical"),
+]
+
 
 class ImplementationRemark(models.Model):
     """Why an item was returned, in the words of who returned it."""
@@ -33,6 +39,16 @@ class ImplementationRemark(models.Model):
     text = fields.Text(
         required=True,
         readonly=True,
+    )
+    severity = fields.Selection(
+        SEVERITIES,
+        required=True,
+        readonly=True,
+        default="major",
+    )
+    resolved = fields.Boolean(
+        readonly=True,
+        help="The item was handed in again after this remark.",
     )
     partner_id = fields.Many2one(
         "res.partner",

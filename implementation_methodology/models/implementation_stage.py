@@ -5,14 +5,24 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import checklist, gate
-from ..tools.gate import ACCEPTED, IN_PROGRESS, LOCKED, NOT_IN_CONTRACT, READY, Post
+from ..tools.gate import (
+    ACCEPTED,
+    IN_PROGRESS,
+    LOCKED,
+    NOT_IN_CONTRACT,
+    READY,
+    REVIEW,
+    Post,
+)
 from .implementation_methodology_stage import GATES
+from .implementation_stage_plan import PLAN_FIELDS
 
 STATES = [
     (NOT_IN_CONTRACT, "Not in contract"),
     (LOCKED, "Locked"),
     (READY, "Ready to start"),
     (IN_PROGRESS, "In progress"),
+    (REVIEW, "Waiting for signatures"),
     (ACCEPTED, "Accepted"),
 ]
 
@@ -22,7 +32,17 @@ class ImplementationStage(models.Model):
 
     _name = "implementation.stage"
     _description = "Implementation Stage"
-    _inherit = ["mail.thread", "mail.activity.mixin", "implementation.guarded"]
+    _inherit = [
+        "implementation.stage.satisfaction",
+        "implementation.stage.timeline",
+        "implementation.stage.acceptance",
+        "implementation.stage.plan",
+        "implementation.stage.move",
+        "implementation.stage.gate",
+        "implementation.guarded",
+        "rating.mixin",
+        "mail.activity.mixin",
+    ]
     _order = "project_id, sequence, id"
     _guarded_fields = frozenset(
         {
@@ -32,6 +52,9 @@ class ImplementationStage(models.Model):
             "started_on",
             "accepted_on",
             "accepted_by_id",
+            "gate_passed",
+            "gate_decision",
+            *PLAN_FIELDS,
         }
     )
 
@@ -164,7 +187,7 @@ class ImplementationStage(models.Model):
     def _compute_progress(self):
         for stage in self:
             states = stage.item_ids.mapped("state")
-            counted = [s for s in states if s != checklist.NOT_APPLICABLE]
+            counted = [s for s in states if s not in checklist.SET_ASIDE]
             stage.item_count = len(counted)
             stage.done_count = counted.count(checklist.DONE)
             stage.progress = 100 * checklist.progress(states)
@@ -223,29 +246,6 @@ class ImplementationStage(models.Model):
         self._start()
         return True
 
-    def action_accept(self):
-        """Accept complete stages and open what waited for them."""
-        self.check_access("write")
-        if not self.env.user.has_group("implementation_methodology.group_manager"):
-            raise UserError(
-                self.env._("Only an implementation manager accepts a stage.")
-            )
-        for stage in self:
-            stage._check_open()
-            missing = stage._blocking_items()
-            if missing:
-                raise UserError(
-                    self.env._(
-                        "%(stage)s is not complete yet: %(count)s items are open, "
-                        "the first is “%(item)s”.",
-                        stage=stage.display_name,
-                        count=len(missing),
-                        item=missing[0].name,
-                    )
-                )
-            stage._accept()
-        return True
-
     def action_open_portal(self):
         """Show the page as the client sees it."""
         self.ensure_one()
@@ -275,6 +275,14 @@ class ImplementationStage(models.Model):
                     stage=self.display_name,
                 )
             )
+        if self.state == REVIEW:
+            raise UserError(
+                self.env._(
+                    "%(stage)s waits for signatures: its checklist is read-only "
+                    "until everybody has signed or somebody declines.",
+                    stage=self.display_name,
+                )
+            )
         if self.state == LOCKED:
             raise UserError(
                 self.env._(
@@ -297,24 +305,6 @@ class ImplementationStage(models.Model):
             for stage in ready
         }
         ready._record_events("stage_started", now=now, notes=notes)
-
-    def _accept(self, now=None):
-        """Accept the stages: milestone reached, evidence locked, successors open."""
-        now = now or fields.Datetime.now()
-        for stage in self:
-            actor = stage.project_id._implementation_actor()
-            stage._start(now=now)
-            stage._by_verb().write(
-                {
-                    "state": ACCEPTED,
-                    "accepted_on": now,
-                    "accepted_by_id": actor.partner.id,
-                }
-            )
-        self.item_ids.evidence_ids._by_verb().write({"locked": True})
-        self.milestone_id._by_verb().write({"is_reached": True})
-        self._record_events("stage_accepted", now=now)
-        self.project_id.implementation_stage_ids._refresh_gates(now=now)
 
     def _refresh_gates(self, now=None):
         """Lock or open the stages nobody has worked on, as their gates say."""
@@ -339,6 +329,7 @@ class ImplementationStage(models.Model):
                 stage.state,
                 stage.gate,
                 tuple(stage.predecessor_ids.mapped("code")),
+                stage.gate_passed,
             )
             for stage in self
         ]

@@ -25,4 +25,10 @@ class ProjectMilestone(models.Model):
                 )
             )
             owned._check_guarded(["is_reached"] if owned else [])
+        if "deadline" in vals and not self._is_by_verb():
+            deadline = fields.Date.to_date(vals["deadline"]) or False
+            # Whoever may move milestones need not see stages; the promise holds.
+            for stage in self.sudo().implementation_stage_ids:
+                if deadline != stage.plan_end:
+                    stage._check_dates_free({"plan_end": deadline})
         return super().write(vals)

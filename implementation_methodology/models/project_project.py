@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.gate import IN_PROGRESS, NOT_IN_CONTRACT, READY
 from .implementation_member import Actor
+from .project_plan import GUARDED
 
 #: Who reads our fields on Odoo's records: clients and others do not learn by them.
 GROUP = "implementation_methodology.group_user"
@@ -18,8 +19,21 @@ ANCHORS = [
 
 class ProjectProject(models.Model):
     _name = "project.project"
-    _inherit = ["project.project", "implementation.guarded"]
-    _guarded_fields = frozenset({"methodology_id", "implementation_started_on"})
+    _inherit = [
+        "project.project",
+        "implementation.project.plan",
+        "implementation.project.revision",
+        "implementation.project.report",
+        "implementation.project.timeline",
+        "implementation.guarded",
+    ]
+    _guarded_fields = GUARDED | frozenset(
+        {
+            "methodology_id",
+            "implementation_started_on",
+            "implementation_went_live_on",
+        }
+    )
 
     methodology_id = fields.Many2one(
         "implementation.methodology",
@@ -54,6 +68,12 @@ class ProjectProject(models.Model):
         groups=GROUP,
     )
     implementation_anchor_date = fields.Date(
+        readonly=True,
+        copy=False,
+        groups=GROUP,
+    )
+    implementation_went_live_on = fields.Datetime(
+        string="Went live on",
         readonly=True,
         copy=False,
         groups=GROUP,
@@ -288,6 +308,18 @@ class ProjectProject(models.Model):
         if or_none:
             return None
         raise AccessError(self.env._("You are not a member of this project."))
+
+    def _record_go_live(self, now):
+        """Record that the client works in the system from now on; once."""
+        self.ensure_one()
+        if self.implementation_went_live_on:
+            return
+        self._by_verb().write({"implementation_went_live_on": now})
+        self._record_implementation_event("went_live", now=now)
+        self._on_go_live(now)
+
+    def _on_go_live(self, now):
+        """Called once when go-live is recorded; add-ons start what follows it."""
 
     def _record_implementation_event(self, kind, note=None, now=None):
         """Append an event that concerns the implementation as a whole."""

@@ -15,7 +15,20 @@ class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
     def _implementation_workdays(self, first, last, company):
-        """Index of the calendar's working days between two dates, both included.
+        """Index of the calendar's working days between two dates, both included."""
+        intervals = self._implementation_intervals(first, last, company)
+        return self._implementation_days_of(intervals)
+
+    def _implementation_days_of(self, intervals):
+        """Index of the working days that naive UTC ``intervals`` lie in."""
+        zone = pytz.timezone(self.tz or "UTC")
+        return WorkDays(
+            pytz.utc.localize(start).astimezone(zone).date()
+            for start, _stop in intervals
+        )
+
+    def _implementation_intervals(self, first, last, company):
+        """Working time between two dates, both included, as naive UTC intervals.
 
         Public holidays of ``company`` count; those of other companies do not, which
         the calendar alone does not know when record rules are bypassed.
@@ -28,4 +41,21 @@ class ResourceCalendar(models.Model):
             domain=Domain("time_type", "=", "leave")
             & Domain("company_id", "in", [False, company.id]),
         )[False]
-        return WorkDays(start.date() for start, _stop, _records in intervals)
+        return [
+            (
+                start.astimezone(pytz.utc).replace(tzinfo=None),
+                stop.astimezone(pytz.utc).replace(tzinfo=None),
+            )
+            for start, stop, _records in intervals
+        ]
+
+    def _implementation_end_of(self, day):
+        """The naive UTC moment at which ``day`` is over in the calendar's zone."""
+        zone = pytz.timezone(self.tz or "UTC")
+        end = zone.localize(datetime.combine(day + timedelta(days=1), time.min))
+        return end.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _implementation_day_of(self, moment):
+        """The day of a naive UTC ``moment`` in the calendar's zone."""
+        zone = pytz.timezone(self.tz or "UTC")
+        return pytz.utc.localize(moment).astimezone(zone).date()

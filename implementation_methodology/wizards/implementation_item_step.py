@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from ..models.implementation_remark import SEVERITIES
+
 STEPS = [
     ("return", "Return with a remark"),
     ("not_applicable", "Does not apply"),
@@ -17,6 +19,11 @@ class ImplementationItemStep(models.TransientModel):
 
     item_ids = fields.Many2many("implementation.item", required=True)
     step = fields.Selection(STEPS, required=True)
+    severity = fields.Selection(
+        SEVERITIES,
+        default="major",
+        required=True,
+    )
     text = fields.Text(string="Remark", required=True)
 
     def action_confirm(self):
@@ -24,7 +31,7 @@ class ImplementationItemStep(models.TransientModel):
         self.ensure_one()
         self.item_ids.check_access("write")
         if self.step == "return":
-            self.item_ids._return(self.text)
+            self.item_ids._return(self.text, self.severity)
         else:
             self.item_ids._set_applicable(False, self.text)
         return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,177 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.http import content_disposition, request, route
+
+from .portal import ImplementationPortal
+from .portal_actions import MAX_DRAFT, ImplementationPortalActions
+
+ACT_URL = "/my/implementations/<int:project_id>/act/<int:act_id>"
+WAIVER_URL = "/my/implementations/<int:project_id>/waiver/<int:waiver_id>"
+
+
+def pdf_response(seal_sudo):
+    """The signed PDF of a sealed document, or its draft while it waits."""
+    if seal_sudo.pdf_sha256:
+        # Only the stored file is the signed one: a lost file is not rendered again.
+        stored = seal_sudo.with_context(bin_size=False).pdf
+        if not stored:
+            raise request.not_found()
+        content = base64.b64decode(stored)
+    else:
+        content = seal_sudo._render()
+    name = f"{seal_sudo.number.replace('/', '-')}.pdf"
+    return request.make_response(
+        content,
+        headers=[
+            ("Content-Type", "application/pdf"),
+            ("Content-Disposition", content_disposition(name)),
+            ("X-Content-Type-Options", "nosniff"),
+        ],
+    )
+
+
+class ImplementationPortalActs(ImplementationPortalActions):
+    """The sign-off page, and decisions on waivers."""
+
+    @route(ACT_URL, type="http", auth="user", website=True)
+    def portal_act(self, project_id, act_id):
+        member_sudo = self._implementation_member(project_id)
+        act_sudo = self._implementation_record(member_sudo, "act", act_id)
+        return request.render(
+            "implementation_methodology.portal_implementation_act",
+            {
+                **self._prepare_implementation_values(member_sudo, "act"),
+                **member_sudo.env["implementation.portal"]._act_page(
+                    member_sudo, act_sudo
+                ),
+                "stage": act_sudo.stage_id,
+            },
+        )
+
+    @route(f"{ACT_URL}/pdf", type="http", auth="user", website=True)
+    def portal_act_pdf(self, project_id, act_id):
+        member_sudo = self._implementation_member(project_id)
+        act_sudo = self._implementation_record(member_sudo, "act", act_id)
+        return pdf_response(act_sudo.seal_id)
+
+    @route(f"{ACT_URL}/sign", type="jsonrpc", auth="user", website=True)
+    def portal_act_sign(self, project_id, act_id, name=None, signature=None):
+        """Called by Odoo's signature component with a drawing."""
+        try:
+            member_sudo = request.env["implementation.member"]._of_user(project_id)
+        except AccessError:
+            return {"error": request.env._("Invalid document.")}
+        act_sudo = member_sudo.env["implementation.portal"]._find_act(
+            member_sudo, act_id
+        )
+        if not act_sudo:
+            return {"error": request.env._("Invalid document.")}
+        try:
+            with request.env.cr.savepoint():
+                self._sign(member_sudo, act_sudo, name, signature)
+        except UserError as error:
+            return {"error": str(error)}
+        self._keep_notice(member_sudo, request.env._("Signed. Thank you."))
+        return {
+            "force_refresh": True,
+            "redirect_url": f"/my/implementations/{project_id}/act/{act_id}",
+        }
+
+    @route(
+        f"{ACT_URL}/accept", type="http", auth="user", website=True, methods=["POST"]
+    )
+    def portal_act_accept(self, project_id, act_id, name=""):
+        """Sign with a typed name, without any script."""
+        member_sudo = self._implementation_member(project_id)
+        act_sudo = self._implementation_record(member_sudo, "act", act_id)
+        self._attempt(
+            member_sudo,
+            lambda: self._sign(member_sudo, act_sudo, name, None),
+            request.env._("Signed. Thank you."),
+            name=name,
+        )
+        return self._back_to(f"/my/implementations/{project_id}/act/{act_id}")
+
+    @route(
+        f"{ACT_URL}/decline", type="http", auth="user", website=True, methods=["POST"]
+    )
+    def portal_act_decline(self, project_id, act_id, **remarks):
+        """Decline; each field ``remark:CODE`` returns the item with that code."""
+        member_sudo = self._implementation_member(project_id)
+        act_sudo = self._implementation_record(member_sudo, "act", act_id)
+        codes = {
+            item["code"] for item in act_sudo.seal_id._content().get("items", ())
+        } | {""}
+        given = {
+            code: remarks[f"remark:{code}"][:MAX_DRAFT]
+            for code in codes
+            if isinstance(remarks.get(f"remark:{code}"), str)
+        }
+        self._attempt(
+            member_sudo,
+            lambda: act_sudo._decline(member_sudo, given),
+            request.env._("Declined. The integrator sees your remarks."),
+            remarks=given,
+        )
+        return self._back_to(f"/my/implementations/{project_id}/act/{act_id}")
+
+    @route(
+        f"{WAIVER_URL}/consent",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_waiver_consent(self, project_id, waiver_id):
+        return self._decide_waiver(project_id, waiver_id, "_consent")
+
+    @route(
+        f"{WAIVER_URL}/refuse",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_waiver_refuse(self, project_id, waiver_id):
+        return self._decide_waiver(project_id, waiver_id, "_refuse")
+
+    def _decide_waiver(self, project_id, waiver_id, verb):
+        member_sudo = self._implementation_member(project_id)
+        waiver_sudo = self._implementation_record(member_sudo, "waiver", waiver_id)
+        item_sudo = waiver_sudo.item_id
+        return self._item_step(
+            member_sudo,
+            item_sudo,
+            "stage",
+            getattr(waiver_sudo, verb),
+            request.env._("Your decision is recorded."),
+        )
+
+    def _sign(self, member_sudo, act_sudo, name, signature):
+        http = request.httprequest
+        act_sudo._sign(
+            member_sudo,
+            name,
+            image=signature,
+            ip=http.remote_addr,
+            user_agent=http.user_agent.string,
+        )
+
+
+class ImplementationDocument(ImplementationPortal):
+    @route(
+        "/implementation/document/<int:seal_id>/pdf",
+        type="http",
+        auth="user",
+        readonly=False,
+    )
+    def document_pdf(self, seal_id):
+        """The PDF for people who read sealed documents in the backend."""
+        seal = request.env["implementation.seal"].search([("id", "=", seal_id)])
+        if not seal:
+            raise request.not_found()
+        return pdf_response(seal.sudo())  # read above; rendering needs the company's

@@ -1,13 +1,23 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_acceptance
+from . import test_act_mails
 from . import test_checklist
 from . import test_evidence
+from . import test_gates
 from . import test_member
 from . import test_methodology
+from . import test_notices
+from . import test_nudge
+from . import test_plan
+from . import test_plan_moves
 from . import test_portal
 from . import test_portal_actions
+from . import test_portal_acts
+from . import test_portal_documents
 from . import test_portal_queries
+from . import test_report
 from . import test_source
 from . import test_stage
 from . import test_start

@@ -126,16 +126,21 @@ class ImplementationCommon(BaseCommon):
 
     @classmethod
     def _finish(cls, stage, now=None):
-        """Do every item of ``stage`` by the verbs, for all sides, and accept it."""
+        """Do every item of ``stage`` by the verbs and accept it."""
+        now = now or datetime(2026, 3, 2, 9)
+        cls._work_through(stage, now=now)
+        stage.with_user(cls.manager)._accept(now=now)
+
+    @classmethod
+    def _work_through(cls, stage, now=None):
+        """Tick every open item of ``stage`` by the verbs, for all sides."""
         now = now or datetime(2026, 3, 2, 9)
         users = {
             "client": cls.coordinator,
             "integrator": cls.consultant,
             "third_party": cls.consultant,
         }
-        for item in stage.item_ids.filtered(
-            lambda item: item.state != "not_applicable"
-        ):
+        for item in stage.item_ids.filtered(lambda item: item._is_asked_for()):
             if item._is_evidence_missing():
                 kind = item.evidence_kind
                 given = {
@@ -145,8 +150,8 @@ class ImplementationCommon(BaseCommon):
                 }[kind]
                 cls._hand_in(item, kind=kind, **given)
             for side in item._duty().sides:
-                cls._as_client(item, users[side])._tick(now=now)
-        stage.with_user(cls.manager)._accept(now=now)
+                if not item._ticks()[side]:
+                    cls._as_client(item, users[side])._tick(now=now)
 
     @classmethod
     def _second_company(cls):

@@ -38,8 +38,22 @@ class TestStage(ImplementationCommon):
         self.assertTrue(self.first.started_on)
 
     def test_incomplete_stage_is_not_accepted(self):
+        stage = self.first.with_user(self.manager)
+        self.assertTrue(stage.acceptance_required)
+        with self.assertRaisesRegex(UserError, "Request acceptance instead"):
+            stage.action_accept()
         with self.assertRaisesRegex(UserError, "not complete yet"):
-            self.first.with_user(self.manager).action_accept()
+            stage.action_request_acceptance()
+        self.first.acceptance_required = False
+        with self.assertRaisesRegex(UserError, "not complete yet"):
+            stage.action_accept()
+
+    def test_stage_nobody_signs_is_accepted_by_the_manager(self):
+        self.first.acceptance_required = False
+        self._work_through(self.first)
+        self.first.with_user(self.manager).action_accept()
+        self.assertEqual(self.first.state, "accepted")
+        self.assertFalse(self.first.act_ids)
 
     def test_optional_item_does_not_block(self):
         self.assertTrue(self._item(self.project, "s1.nda_signed").is_optional)

@@ -12,7 +12,11 @@ OTHER_COMPANY = ("other company's consultant", "other company's manager")
 SHARED = {
     (role, model): "Master data without a company: the integrator's people share it."
     for role in OTHER_COMPANY
-    for model in ("implementation.option", "implementation.variant")
+    for model in (
+        "implementation.option",
+        "implementation.plan.reason",
+        "implementation.variant",
+    )
 }
 
 #: Names of ``model.method`` or routes that cannot be called generically.

@@ -38,6 +38,10 @@ OPERATIONS = {
     "unlink": ([IDS], {}),
 }
 
+TEXTS = ("char", "text", "html")
+#: Texts that Odoo reads as something else: a marker there would only break the page.
+TECHNICAL = ("res_model", "owner_model", "lang")
+
 
 @dataclass
 class Route:
@@ -107,6 +111,8 @@ def methods(env):
     """Every method of ours that RPC would run, also on models we extend."""
     found = []
     for model, cls in sorted(env.registry.items()):
+        if cls._abstract:
+            continue  # called on the models that inherit it
         layers = [layer for layer in cls.mro() if suite.is_ours(layer)]
         names = {
             name
@@ -153,5 +159,5 @@ def text_fields(env, model):
     return [
         name
         for name, f in env[model]._fields.items()
-        if f.store and f.type in ("char", "text", "html")
+        if f.store and f.type in TEXTS and name not in TECHNICAL
     ]

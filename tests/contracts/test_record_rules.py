@@ -20,8 +20,12 @@ NOTHING = ("project user", "employee", "member", "colleague", "other client", "p
 #: What each of ROLES may do with the owner's record: letters as in LETTERS, "-" for
 #: nothing. A started wizard is its user's own, whatever the groups of another.
 EXPECTED = {
+    "implementation.act": "crwu r - - -",
+    "implementation.baseline": "r r - - -",
     "implementation.event": "r r - - -",
     "implementation.evidence": "crwu crwu - - -",
+    "implementation.gate.condition": "crwu r - - -",
+    "implementation.gate.review": "crwu r - - -",
     "implementation.invitation": "rwu r - - -",
     "implementation.item": "crwu crwu - - -",
     "implementation.item.step": "crwu - - - -",
@@ -29,16 +33,30 @@ EXPECTED = {
     "implementation.methodology": "crwu r r - -",
     "implementation.methodology.item": "crwu r r - -",
     "implementation.methodology.stage": "crwu r r - -",
+    "implementation.notice": "r r - - -",
+    "implementation.notice.line": "r r - - -",
+    "implementation.nudge": "crwu - - - -",
     "implementation.option": "crwu r r crwu r",
+    "implementation.plan.change": "r r - - -",
+    "implementation.plan.move": "crwu - - - -",
+    "implementation.plan.move.line": "crwu - - - -",
+    "implementation.plan.reason": "crwu r r crwu r",
     "implementation.pull": "crwu - - - -",
     "implementation.pull.line": "crwu - - - -",
     "implementation.remark": "r r - - -",
+    "implementation.report": "crwu rw - - -",
+    "implementation.seal": "r r - - -",
+    "implementation.sign.file": "crwu - - - -",
+    "implementation.signature": "r r - - -",
     "implementation.stage": "crwu rw - - -",
+    "implementation.stage.reopen": "crwu - - - -",
     "implementation.start": "crwu - - - -",
     "implementation.start.item": "crwu - - - -",
     "implementation.start.person": "crwu - - - -",
     "implementation.start.stage": "crwu - - - -",
     "implementation.variant": "crwu r r crwu r",
+    "implementation.waiver": "r r - - -",
+    "implementation.waiver.request": "crwu - - - -",
 }
 
 

@@ -45,6 +45,8 @@ class TestFirstStage(HttpCase):
         )
         self.assertEqual(contract.state, "submitted")
         self.assertEqual(contract.evidence_ids.name, "contract.pdf")
+        # The portal's assets are built at the first page; a tour does not wait for it.
+        self.url_open("/web/login")
         self.start_tour(
             "/my", "implementation_client_tour", login="journey_coordinator"
         )

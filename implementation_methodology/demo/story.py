@@ -82,6 +82,7 @@ def build(env):
     env = env(context={**env.context, **quiet})
     people = _people(env, company, backend)
     projects = _kvitka(env, people) + _modus(env, people)
+    projects._refresh_plan()
     # The people of the story have no mailboxes.
     notices = env["implementation.notice"].search([("project_id", "in", projects.ids)])
     notices.mail_id.cancel()
@@ -176,6 +177,7 @@ def _start(env, users, name, client, start, roles):
 def _kvitka(env, users):
     """Three stages worked through, the fourth in progress with an overdue item."""
     today = fields.Date.context_today(env["project.project"])
+    monday = today - timedelta(days=today.weekday())
     start = today - timedelta(days=70)
     project = _start(
         env,
@@ -213,18 +215,25 @@ def _kvitka(env, users):
                 _rounds(item, users, REMARK, item.due_date - timedelta(days=5))
             _work(item, users, item.due_date)
         _sign_off(stage, users)
-    _plan_story(stages["s4"], users, 3, "client_data", LATE_DATA, today, -8)
+    _plan_story(stages["s4"], users, 3, "client_data", LATE_DATA, monday, -5)
     _work(items["s4.integrations"], users, _workday(today, 5))
     _work(items["s4.online_integrations"], users, _workday(today, 4))
     _work(items["s4.queues"], users, _workday(today, 1), sides=["integrator"])
     mapping = items["s4.history_mapping"]
-    mapping._move_due(_workday(today, 2), now=_at(_workday(today, 5), 9))
+    mapping._move_due(_workday(today, 2), now=_at(_workday(today, 3), 10))
     _work(mapping, users, _workday(today, 3), sides=["integrator"])
     _work(items["s4.demo"], users, _workday(today, 3))
     _rounds(items["s4.revisions"], users, REVISION, _workday(today, 1))
     _talk(items["s4.integrations"], users)
     _tasks(env, items["s4.moved_to_prod"], users)
+    _report(project, users, min(_at(monday, 7), fields.Datetime.now()))
     return project
+
+
+def _report(project, users, now):
+    """The week before is drafted, as the cron would, and the manager publishes it."""
+    reports = project.env["implementation.report"].with_user(users["maria"])
+    reports._draft(project.with_user(users["maria"]), now)._publish(now=now)
 
 
 def _plan_story(stage, users, days, reason, comment, day, after):
@@ -237,7 +246,7 @@ def _plan_story(stage, users, days, reason, comment, day, after):
         {**stage._move_proposal(longer), stage: longer},
         stage.env.ref(f"implementation_methodology.plan_reason_{reason}"),
         comment,
-        now=_at(day + timedelta(days=after), 10),
+        now=_at(day + timedelta(days=after), 9),
     )
 
 

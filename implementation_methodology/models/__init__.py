@@ -37,6 +37,7 @@ from . import implementation_item_verbs
 from . import implementation_item_plan
 from . import implementation_item_rounds
 from . import implementation_item_waivers
+from . import implementation_item_activity
 from . import implementation_item
 from . import implementation_remark
 from . import implementation_evidence

@@ -44,6 +44,7 @@ class ImplementationActNotice(models.AbstractModel):
                     "key": f"{kind}/{seal_sudo.id}/{partner_sudo.id}",
                     "project_id": self.project_id.id,
                     "partner_id": partner_sudo.id,
+                    "stage_id": self.stage_id.id,
                     "seal_id": seal_sudo.id,
                     "day": day,
                 }

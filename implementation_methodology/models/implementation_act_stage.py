@@ -28,9 +28,13 @@ class ImplementationActStage(models.AbstractModel):
 
     def _seal_title(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
+        stage = self.stage_id.display_name
         if self.kind == "stage":
-            stage = self.stage_id.display_name
             return self.env._("Acceptance of %(stage)s", stage=stage)
+        if stage and self.kind == "go_live":
+            return self.env._("Acceptance of the go-live, %(stage)s", stage=stage)
+        if stage and self.kind == "final":
+            return self.env._("Final acceptance, %(stage)s", stage=stage)
         return kinds[self.kind]
 
     def _seal_content(self):
@@ -65,6 +69,9 @@ class ImplementationActStage(models.AbstractModel):
                 "plan_end": stage.plan_end or None,
                 "started_on": stage.started_on or None,
             }
+            if self.kind in ("go_live", "final"):
+                content["went_live_on"] = project.implementation_went_live_on or None
+            content["waited"] = stage._act_delays()
             content["exceptions"] = stage._act_exceptions()
             # Internal items are the integrator's own affair; both sides sign this.
             content["items"] = [
@@ -134,6 +141,8 @@ class ImplementationActStage(models.AbstractModel):
         self._check_sides()
         if self.stage_id:
             self.stage_id._request_acceptance(now)
+            # The act says how long each side was waited for, until this moment.
+            self.project_id._refresh_plan(now=now)
         return self._request_signatures(now=now)
 
     def _check_sides(self):
@@ -147,7 +156,7 @@ class ImplementationActStage(models.AbstractModel):
             )
 
     def _on_signed(self, now):
-        if self.kind == "stage":
+        if self.stage_id:
             self.stage_id._accept(now=now)
 
     def _on_declined(self, partner, remarks, now):

@@ -96,7 +96,7 @@ class ImplementationBuilder(models.AbstractModel):
         self._copy_texts(stages, "template_stage_id", STAGE_TEXTS)
         by_code = {stage.code: stage for stage in project.implementation_stage_ids}
         for stage in stages:
-            stage.predecessor_ids = self.env["implementation.stage"].union(
+            stage._by_verb().predecessor_ids = self.env["implementation.stage"].union(
                 *(
                     by_code[code]
                     for code in stage.template_stage_id.predecessor_ids.mapped("code")

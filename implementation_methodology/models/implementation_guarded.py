@@ -33,6 +33,7 @@ class ImplementationGuarded(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._is_by_verb():
+            self = self._without_guarded_defaults()
             given = {
                 name
                 for vals in vals_list
@@ -55,6 +56,14 @@ class ImplementationGuarded(models.AbstractModel):
                 (self._guarded_fields | self._fixed_fields).intersection(vals)
             )
         return super().write(vals)
+
+    def _without_guarded_defaults(self):
+        """The same model, whose context gives no guarded field a default."""
+        names = {f"default_{name}" for name in self._guarded_fields}
+        if not names.intersection(self.env.context):
+            return self
+        context = {k: v for k, v in self.env.context.items() if k not in names}
+        return self.with_env(self.env(context=context))
 
     def _check_guarded(self, names):
         """Raise when a guarded field is among ``names``."""

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import checklist
-from ..tools.gate import ACCEPTED
+from ..tools.gate import ACCEPTED, REVIEW
 from .implementation_item_verbs import SIDES
 from .implementation_methodology_item import OWNERS
 
@@ -20,6 +20,19 @@ STATES = [
     (checklist.WAIVED, "Waived"),
 ]
 WAITING = [*OWNERS, ("nobody", "Nobody")]
+#: What a gate, or the client, asks of an item; less of it would be a way around.
+TERMS = frozenset(
+    {
+        "owner_side",
+        "confirm_side",
+        "is_optional",
+        "is_critical",
+        "required_for_go_live",
+        "visibility",
+        "evidence_required",
+        "rounds_max",
+    }
+)
 
 
 class ImplementationItem(models.Model):
@@ -34,6 +47,7 @@ class ImplementationItem(models.Model):
         "implementation.item.plan",
         "implementation.item.rounds",
         "implementation.item.waivers",
+        "implementation.item.activity",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -81,6 +95,15 @@ class ImplementationItem(models.Model):
         related="project_id.company_id",
         store=True,
     )
+    # Whoever changes what is asked for leaves a trace.
+    owner_side = fields.Selection(tracking=True)
+    confirm_side = fields.Selection(tracking=True)
+    is_optional = fields.Boolean(tracking=True)
+    is_critical = fields.Boolean(tracking=True)
+    required_for_go_live = fields.Boolean(tracking=True)
+    visibility = fields.Selection(tracking=True)
+    evidence_required = fields.Boolean(tracking=True)
+    rounds_max = fields.Integer(tracking=True)
     template_item_id = fields.Many2one(
         "implementation.methodology.item",
         readonly=True,
@@ -227,8 +250,10 @@ class ImplementationItem(models.Model):
         return items
 
     def write(self, vals):
-        if not self._is_by_verb() and not self._definition_names().isdisjoint(vals):
-            self._check_definition_open()
+        if not self._is_by_verb():
+            if not self._definition_names().isdisjoint(vals):
+                self._check_definition_open()
+            self._check_terms(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -269,10 +294,35 @@ class ImplementationItem(models.Model):
         return set(self._definition_fields()) | {"due_date"}
 
     def _check_definition_open(self):
-        """Raise when an accepted stage would get another checklist."""
-        closed = self.stage_id.filtered(lambda stage: stage.state == ACCEPTED)
+        """Raise when a stage would get another checklist than the one signed."""
+        closed = self.stage_id.filtered(lambda stage: stage.state in (ACCEPTED, REVIEW))
         if closed:
             closed[0]._check_open()
+
+    def _check_terms(self, vals):
+        """Raise when somebody but a manager changes what a gate or the client asks."""
+        names = [
+            name
+            for name in TERMS.intersection(vals)
+            if any(
+                item[name] != item._fields[name].convert_to_cache(vals[name], item)
+                for item in self
+            )
+        ]
+        if names and not (
+            self.env.su
+            or self.env.user.has_group("implementation_methodology.group_manager")
+        ):
+            raise UserError(
+                self.env._(
+                    "Only an implementation manager changes what an item asks for: "
+                    "%(fields)s. Ask for a waiver, or mark it as not applicable.",
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env)
+                        for name in sorted(names)
+                    ),
+                )
+            )
 
     def action_tick(self):
         """Tick for the side of whoever clicks."""

@@ -1,9 +1,8 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
-from ..tools.gate import RUNNING
 from ..tools.notice import Duty
 from .implementation_item_verbs import SIDES
 from .implementation_portal_scope import WAITS_FOR
@@ -76,6 +75,11 @@ class ImplementationItem(models.Model):
             lambda m: m.active and self.waiting_on in WAITS_FOR[m.side]
         )
 
+    def _late_after(self):
+        """The day after which the item is late; None when it never is."""
+        self.ensure_one()
+        return (not self.is_optional and self.due_date) or None
+
     def _duties(self, team, calendar):
         """What the items ask of the sides that wait, as ``tools/notice.py`` has it.
 
@@ -99,7 +103,7 @@ class ImplementationItem(models.Model):
                         item=item.id,
                         side=side,
                         person=holder.partner_id.id or None,
-                        due=(not item.is_optional and item.due_date) or None,
+                        due=item._late_after(),
                         assigned_on=calendar._implementation_day_of(moment)
                         if moment and not knows
                         else None,
@@ -144,95 +148,3 @@ class ImplementationItem(models.Model):
             key=lambda turn: turn[0],
             default=(None, None, None),
         )
-
-    # Activities of the integrator's people
-
-    def _activity_user(self):
-        """Who of the integrator's people has to act on the item now, as a user.
-
-        The responsible member, else the project manager. Whoever wants no messages
-        at all, or a weekly summary only, gets no activities either.
-        """
-        self.ensure_one()
-        nobody = self.env["res.users"]
-        if self.stage_id.state not in RUNNING or self.waiting_on not in (
-            "integrator",
-            "both",
-            "third_party",
-        ):
-            return nobody
-        member = self.member_id.filtered(lambda m: m.active and m.side == "integrator")
-        if member and (user := member._internal_user()):
-            return user if member.notify_level in ("all", "mine") else nobody
-        return self.project_id.user_id
-
-    def _activities(self):
-        """Our activities on the items, the ones marked done included."""
-        # Whoever ticks may not see the activities of others.
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([*self._domain_activities(), ("res_id", "in", self.ids)])
-        )
-
-    @api.model
-    def _domain_activities(self):
-        kind = self.env.ref("implementation_methodology.mail_activity_type_item")
-        return [
-            ("activity_type_id", "=", kind.id),
-            ("res_model", "=", "implementation.item"),
-        ]
-
-    def _plan_activities(self, today):
-        """Give the integrator's people an activity per item; returns how many.
-
-        An activity somebody has marked done is not made again while the item waits
-        for him: the item says that it is open.
-        """
-        by_item = self._activities().grouped("res_id")
-        kind = self.env.ref("implementation_methodology.mail_activity_type_item")
-        model_id = self.env["ir.model"]._get_id(self._name)
-        vals_list = []
-        for item in self:
-            user = item._activity_user()
-            own = by_item.get(item.id)
-            if user and not own:
-                vals_list.append(
-                    {
-                        "activity_type_id": kind.id,
-                        "res_model_id": model_id,
-                        "res_id": item.id,
-                        "user_id": user.id,
-                        "date_deadline": item.due_date or today,
-                        "automated": True,
-                    }
-                )
-            elif user and item.due_date and own[:1].date_deadline != item.due_date:
-                own.filtered("active").date_deadline = item.due_date
-        # Odoo's own mail for each activity would break every rule of the letters.
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True
-        ).create(vals_list)
-        return len(vals_list)
-
-    def _drop_idle_activities(self):
-        """Remove the activities of those for whom the items do not wait any more.
-
-        The history of the item keeps what was done.
-        """
-        items = {item.id: item for item in self}
-        self._activities().filtered(
-            lambda activity: (
-                items[activity.res_id].sudo()._activity_user() != activity.user_id
-            )
-        ).unlink()
-
-    @api.model
-    def _with_activities(self):
-        """Items that our activities are on."""
-        activities_sudo = self.env["mail.activity"].sudo()  # those of others, too
-        groups = activities_sudo.with_context(active_test=False)._read_group(
-            self._domain_activities(), ["res_id"]
-        )
-        return self.browse(res_id for (res_id,) in groups).exists()

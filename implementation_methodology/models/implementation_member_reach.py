@@ -45,14 +45,17 @@ class ImplementationMember(models.Model):
         return team
 
     def _as_told(self, coordinator=False):
-        """The member as ``tools/notice.py`` meets him."""
+        """The member as ``tools/notice.py`` meets him.
+
+        Each side has somebody above: our manager hears of what ours have late.
+        """
         self.ensure_one()
         return rule.Member(
             person=self.partner_id.id,
             side=self.side,
             level=self.notify_level,
             project=self.project_id.id,
-            sponsor=self._has_role("client_sponsor"),
+            sponsor=self._has_role("client_sponsor", "integrator_manager"),
             coordinator=coordinator
             or self._has_role("client_coordinator", "integrator_manager"),
         )

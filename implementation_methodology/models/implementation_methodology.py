@@ -192,6 +192,8 @@ class ImplementationMethodology(models.Model):
         """Build the demo implementations (see ``demo/story.py``)."""
         from ..demo import story
 
+        # Odoo loads translations after demo data, too late for what is signed in it.
+        self.env.ref("base.module_implementation_methodology")._update_translations()
         story.build(self.env)
 
     def _newest_version(self):

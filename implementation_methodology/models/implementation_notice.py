@@ -17,7 +17,7 @@ KINDS = [
     ("rating", "Satisfaction request"),
 ]
 REASONS = [
-    (rule.ESCALATED, "Late: the sponsor is told"),
+    (rule.ESCALATED, "Late for days: escalated"),
     (rule.LATE, "Late"),
     (rule.DUE, "Due soon"),
     (rule.ASSIGNED, "New"),

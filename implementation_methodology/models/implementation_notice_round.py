@@ -99,7 +99,7 @@ class ImplementationNoticeRound(models.AbstractModel):
             items = self._waiting_items(project)
             duties = items._duties(team, project._implementation_calendar())
             found += rule.notices(team.values(), duties, today, workdays)
-            counts["activities"] += items._plan_activities(today)
+            counts["activities"] += items._plan_activities(today, workdays)
         found = self._news(found)
         if found:
             counts["letters"] += self._write_letters(found, min(days))

@@ -88,7 +88,10 @@ class ImplementationReportFacts(models.AbstractModel):
             )
         )
         total = sum(counts.values())
-        return 100 * counts.get(checklist.DONE, 0) / total if total else 0.0
+        # The whole percent that the portal shows: two numbers would need explaining.
+        return self.env["implementation.portal"]._percent(
+            counts.get(checklist.DONE, 0), total
+        )
 
     @api.model
     def _done_lines(self, project, first, last):

@@ -58,7 +58,17 @@ class ImplementationStage(models.Model):
         }
     )
 
-    _fixed_fields = frozenset({"project_id", "code"})
+    # Whoever could soften a gate would need no decision to pass it.
+    _fixed_fields = frozenset(
+        {
+            "project_id",
+            "code",
+            "gate",
+            "acceptance_required",
+            "predecessor_ids",
+            "is_go_live",
+        }
+    )
 
     project_id = fields.Many2one(
         "project.project",

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..tools.checklist import OPEN_STATES
-from ..tools.gate import ACCEPTED, IN_PROGRESS, REVIEW
+from ..tools.gate import ACCEPTED, IN_PROGRESS, NOT_IN_CONTRACT, REVIEW
 
 
 class ImplementationStageAcceptance(models.AbstractModel):
@@ -47,6 +47,7 @@ class ImplementationStageAcceptance(models.AbstractModel):
                     {
                         "project_id": self.project_id.id,
                         "stage_id": self.id,
+                        "kind": self._act_kind(),
                         "signer_ids": self._default_signers().ids,
                     }
                 )
@@ -100,6 +101,22 @@ class ImplementationStageAcceptance(models.AbstractModel):
         return self.project_id.implementation_member_ids.filtered(
             lambda member: member.can_sign and member.side in ("client", "integrator")
         )
+
+    def _act_kind(self):
+        """What signing the stage means: the last one of the contract ends it."""
+        self.ensure_one()
+        stages = self.project_id.implementation_stage_ids
+        if self == stages.filtered(lambda stage: stage.state != NOT_IN_CONTRACT)[-1:]:
+            return "final"
+        return "go_live" if self.is_go_live else "stage"
+
+    def _act_delays(self):
+        """Tenths of working days that each side was waited for, for the act."""
+        self.ensure_one()
+        return {
+            side: round(10 * self[f"held_{side}_days"])
+            for side in ("client", "integrator", "third_party")
+        }
 
     def _act_exceptions(self):
         """What the act says first: items not delivered, waivers and conditions."""

@@ -4,6 +4,7 @@
 from . import test_acceptance
 from . import test_act_mails
 from . import test_checklist
+from . import test_demo_story
 from . import test_evidence
 from . import test_gates
 from . import test_member
@@ -18,6 +19,7 @@ from . import test_portal_acts
 from . import test_portal_documents
 from . import test_portal_queries
 from . import test_report
+from . import test_signing_at_once
 from . import test_source
 from . import test_stage
 from . import test_start

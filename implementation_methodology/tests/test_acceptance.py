@@ -3,7 +3,7 @@
 
 import base64
 import io
-from datetime import datetime
+from datetime import date, datetime
 
 from pypdf import PdfReader
 
@@ -58,6 +58,52 @@ class TestAcceptance(ImplementationCommon):
             act.signature_ids.mapped("method"),
             ["drawn", "typed"],
         )
+
+    def test_launch_and_last_stage_have_acts_of_their_own_kind(self):
+        kinds = {
+            stage.code: stage._act_kind()
+            for stage in self.project.implementation_stage_ids
+            if stage.state != "not_in_contract"
+        }
+        special = {"s7": "go_live", "s8": "final"}
+        self.assertEqual(
+            kinds, {code: special.get(code, "stage") for code in kinds} | special
+        )
+        went_live = datetime(2026, 3, 4, 9)
+        self.project._by_verb().implementation_went_live_on = went_live
+        for kind, title in (("go_live", "go-live"), ("final", "Final acceptance")):
+            with self.subTest(kind=kind), self.env.cr.savepoint() as savepoint:
+                self.patch(type(self.stage), "_act_kind", lambda _stage, k=kind: k)
+                act = self._request()
+                content = act.seal_id._content()
+                self.assertEqual((act.kind, content["kind"]), (kind, kind))
+                self.assertIn(title, content["title"])
+                self.assertTrue(content["went_live_on"].startswith("2026-03-04"))
+                self._sign(act, self.sponsor)
+                self._sign(act, self.manager)
+                self.assertEqual(self.stage.state, "accepted")
+                savepoint.rollback()
+
+    def test_act_says_how_long_each_side_was_waited_for(self):
+        """The client's item is due on Tuesday and done on Thursday at 14 in Kyiv."""
+        item = self.env["implementation.item"].create(
+            {
+                "stage_id": self.stage.id,
+                "name": "Late",
+                "owner_side": "client",
+                "due_date": date(2026, 3, 3),
+            }
+        )
+        self._as_client(item)._tick(now=datetime(2026, 3, 5, 12))
+        content = self._request().seal_id._content()
+        # Eight hours of Wednesday and five of Thursday, in tenths of a working day.
+        self.assertEqual(
+            content["waited"], {"client": 16, "integrator": 0, "third_party": 0}
+        )
+        html = self.env["ir.qweb"]._render(
+            "implementation_methodology.act_waited", {"content": content}
+        )
+        self.assertIn("1.6", str(html))
 
     def test_incomplete_stage_is_not_put_to_signature(self):
         item = self._item(self.project, "s1.accounts")
@@ -267,6 +313,27 @@ class TestAcceptance(ImplementationCommon):
         words = " ".join(" ".join(page.extract_text() for page in pages).split())
         for tail in ("item", "goal", "sponsor"):
             self.assertIn(f"{hostile} {tail}", words)
+
+    def test_pdf_is_in_the_language_of_the_client(self):
+        """With the translations that are shipped, drawn by wkhtmltopdf."""
+        words = {
+            "en_US": ("Draft put to signature", "Checklist", "Signatures", "Waiting"),
+            "uk_UA": ("Примірник", "Чек-ліст", "Підписи", "Очікується"),
+        }
+        for lang in words:
+            self.env["res.lang"]._activate_lang(lang)
+        module = self.env.ref("base.module_implementation_methodology")
+        module._update_translations("uk_UA")
+        for lang, labels in words.items():
+            with self.subTest(lang=lang), self.env.cr.savepoint() as savepoint:
+                self.client.lang = lang
+                seal = self._request().seal_id
+                pdf = seal.with_context(force_report_rendering=True)._render()
+                pages = PdfReader(io.BytesIO(pdf)).pages
+                text = " ".join(" ".join(page.extract_text() for page in pages).split())
+                for label in labels:
+                    self.assertIn(label, text)
+                savepoint.rollback()
 
     def patch_render(self, seal_class):
         def fail(_seal):

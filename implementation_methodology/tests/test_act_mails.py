@@ -62,6 +62,7 @@ class TestActMails(ImplementationCommon):
                 mail.body_html,
             )
             self.assertIn(self.act.seal_id.number, mail.subject)
+            self.assertIn("the checklist with its evidence", mail.body_html)
 
     def test_signed_pdf_goes_to_all_signers_once(self):
         self.act.with_user(self.manager)._request(now=NOW)

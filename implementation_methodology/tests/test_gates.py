@@ -109,6 +109,67 @@ class TestGates(ImplementationCommon):
         with self.assertRaisesRegex(UserError, "cannot be set directly"):
             self.first.with_user(self.manager).gate_passed = True
 
+    def test_no_gate_of_the_eight_is_walked_around(self):
+        """What a form, a kanban card or an RPC writes, and what a file imports."""
+        stages = self.project.implementation_stage_ids
+        hard = stages.filtered(lambda stage: stage.gate == "hard")
+        self.assertIn(self._stage(self.project, "s7"), hard)
+        before = stages.mapped("state")
+        for stage in hard.with_user(self.manager):
+            milestone = stage.milestone_id
+            attempts = {
+                "milestone": lambda m=milestone: m.write({"is_reached": True}),
+                "save": lambda m=milestone: m.web_save({"is_reached": True}, {}),
+                "switch": lambda m=milestone: m.toggle_is_reached(True),
+                "state": lambda s=stage: s.web_save({"state": "accepted"}, {}),
+                "pass": lambda s=stage: s.write({"gate_passed": True}),
+                "softer": lambda s=stage: s.write({"gate": "none"}),
+                "unsigned": lambda s=stage: s.write({"acceptance_required": False}),
+                "no go-live": lambda s=stage: s.write({"is_go_live": False}),
+                "detached": lambda s=stage: s.write({"milestone_id": False}),
+                "cut": lambda s=stage: s.write({"predecessor_ids": [(5, 0, 0)]}),
+                "accept": lambda s=stage: s.action_accept(),
+                "request": lambda s=stage: s.action_request_acceptance(),
+            }
+            for path, attempt in attempts.items():
+                with (
+                    self.subTest(stage=stage.code, path=path),
+                    self.assertRaises(UserError),
+                    self.env.cr.savepoint(),
+                ):
+                    attempt()
+            for record, field, value in (
+                (milestone, "is_reached", "1"),
+                (stage, "state", "accepted"),
+                (stage, "gate", "none"),
+            ):
+                with self.subTest(stage=stage.code, imported=field):
+                    result = record.load([".id", field], [[str(record.id), value]])
+                    self.assertFalse(result["ids"])
+        self.assertEqual(stages.mapped("state"), before)
+        self.assertFalse(any(hard.milestone_id.mapped("is_reached")))
+
+    def test_terms_of_an_item_are_a_managers_and_leave_a_trace(self):
+        item = self.first.item_ids.filtered(
+            lambda item: item.visibility == "client" and not item.is_optional
+        )[0]
+        consultants = item.with_user(self.consultant)
+        for name, value in (
+            ("is_optional", True),
+            ("owner_side", "third_party"),
+            ("rounds_max", 9),
+        ):
+            with self.assertRaisesRegex(UserError, "Only an implementation manager"):
+                consultants.write({name: value})
+        # A form that saves what is there already, or another field, is no change.
+        consultants.write({"is_optional": False, "due_date": date(2026, 3, 9)})
+        self.cr.flush()  # what is new in a transaction is not tracked in it
+        heard = {"tracking_disable": False, "mail_notrack": False}
+        item.with_user(self.manager).with_context(**heard).is_optional = True
+        self.cr.flush()
+        tracked = item.message_ids.sudo().tracking_value_ids.field_id
+        self.assertIn("is_optional", tracked.mapped("name"))
+
     def test_locked_stage_is_not_decided_on(self):
         with self.assertRaisesRegex(UserError, "locked until"):
             self._review(self.second)._decide(now=NOW)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from ..models.implementation_item_activity import DUTY, ESCALATION
 from .common_notices import NoticeCommon, at
 
 
@@ -19,8 +20,8 @@ class TestActivities(NoticeCommon):
         )
         cls._assign(cls.own, cls.consultant)
 
-    def _activities(self, item=None):
-        return (item or self.own)._activities().filtered("active")
+    def _activities(self, *kinds):
+        return self.own._activities(*(kinds or [DUTY])).filtered("active")
 
     def test_integrators_people_get_one_activity_and_no_mail(self):
         self.own.due_date = date(2026, 3, 5)
@@ -39,7 +40,7 @@ class TestActivities(NoticeCommon):
         self._run(at(date(2026, 3, 4)))
         self.assertTrue(self._activities())
         self.own.with_user(self.consultant).action_tick()
-        self.assertFalse(self.own._activities())
+        self.assertFalse(self.own._activities(DUTY))
 
     def test_activity_follows_the_responsible(self):
         self._run(at(date(2026, 3, 4)))
@@ -58,6 +59,61 @@ class TestActivities(NoticeCommon):
         self.members[self.consultant.partner_id].notify_level = "none"
         self._run(at(date(2026, 3, 4)))
         self.assertFalse(self._activities())
+
+    def test_project_manager_hears_after_three_working_days_once(self):
+        self.own.due_date = date(2026, 3, 5)  # Thursday
+        for day in (6, 9):
+            self._run(at(date(2026, 3, day)))
+            self.assertFalse(self._activities(ESCALATION))
+        self.assertFalse(self._run(at(date(2026, 3, 10))))  # no mail
+        activity = self._activities(ESCALATION)
+        self.assertEqual(activity.user_id, self.project.user_id)
+        self.assertEqual(activity.date_deadline, date(2026, 3, 10))
+        self.assertEqual(
+            activity.summary, f"{self.consultant.name}: late since 5 March"
+        )
+        self._run(at(date(2026, 3, 11)))
+        self.assertEqual(self._activities(ESCALATION), activity)
+        activity.with_user(self.manager).action_feedback()
+        self._run(at(date(2026, 3, 12)))
+        self.assertFalse(self._activities(ESCALATION))
+        # The consultant still has his own.
+        self.assertEqual(self._activities().user_id, self.consultant)
+
+    def test_escalation_goes_with_its_reason(self):
+        reasons = {
+            "moved": lambda: self.own.write({"due_date": date(2026, 3, 20)}),
+            "ticked": lambda: self.own.with_user(self.consultant).action_tick(),
+            "taken over": lambda: self._assign(self.own, self.manager),
+        }
+        self.own.due_date = date(2026, 3, 2)
+        self._run(at(date(2026, 3, 5)))
+        self.assertTrue(self._activities(ESCALATION))
+        for reason, step in reasons.items():
+            with self.subTest(reason=reason), self._undone():
+                step()
+                self._run(at(date(2026, 3, 5), 9))
+                self.assertFalse(self.own._activities(ESCALATION))
+
+    def test_nobody_is_told_of_what_is_his_own_optional_or_unwanted(self):
+        cases = {
+            "his own": lambda: self._assign(self.own, self.manager),
+            "optional": lambda: self.own.write({"is_optional": True}),
+            "weekly": lambda: self._level_of_manager("digest"),
+        }
+        self.own.due_date = date(2026, 3, 2)
+        for case, step in cases.items():
+            with self.subTest(case=case), self._undone():
+                step()
+                self._run(at(date(2026, 3, 5)))
+                self.assertFalse(self.own._activities(ESCALATION))
+
+    def _level_of_manager(self, level):
+        members = self.project.implementation_member_ids
+        member = members.filtered(lambda m: m.partner_id == self.manager.partner_id)
+        if not member:
+            member = self._add_member(self.manager, side="integrator")
+        member.notify_level = level
 
 
 @tagged("post_install", "-at_install")

@@ -127,7 +127,7 @@ class TestForecast(PlanCommon):
             self.project.with_user(self.manager).implementation_health = "green"
 
     def test_broken_plan_does_not_stop_the_refresh(self):
-        self.stages["s1"].predecessor_ids = self.stages["s2"]
+        self.stages["s1"]._by_verb().predecessor_ids = self.stages["s2"]
         with self.assertLogs("odoo.addons.implementation_methodology", "WARNING"):
             self.project._refresh_plan(now=START)
         self.assertFalse(self.stages["s2"].forecast_end)

@@ -157,6 +157,12 @@ class TestMove(PlanCommon):
         self.assertEqual(row["baseline_end"], promised.isoformat())
         self.assertEqual(row["shift"], 4)
         self.assertEqual(row["reasons"][0]["comment"], "The export came late.")
+        mails = self.env["implementation.notice"].search(
+            [("seal_id", "=", act.seal_id.id), ("kind", "=", "signature")]
+        )
+        for mail in mails.mail_id:
+            self.assertIn("the dates as they were", mail.body_html)
+            self.assertNotIn("checklist", mail.body_html)
         agreed = stage.plan_end
         # the plan goes on moving while the act waits: what is signed counts
         again, spans = self._longer("s2", 1)

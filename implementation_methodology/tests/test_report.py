@@ -253,6 +253,8 @@ class TestReportPortal(ReportCommon, HttpCase):
         self.env.cr.flush()
         self.assertIn(report.name, self.url_open(history).text)
         self.assertIn(url, self.url_open(history).text)
+        overview = self.url_open(f"/my/implementations/{self.project.id}").text
+        self.assertIn(url, overview)
         response = self.url_open(url)
         self.assertEqual(response.status_code, 200)
         self.assertIn("attachment", response.headers["Content-Disposition"])

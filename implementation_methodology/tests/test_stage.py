@@ -44,12 +44,12 @@ class TestStage(ImplementationCommon):
             stage.action_accept()
         with self.assertRaisesRegex(UserError, "not complete yet"):
             stage.action_request_acceptance()
-        self.first.acceptance_required = False
+        self.first._by_verb().acceptance_required = False
         with self.assertRaisesRegex(UserError, "not complete yet"):
             stage.action_accept()
 
     def test_stage_nobody_signs_is_accepted_by_the_manager(self):
-        self.first.acceptance_required = False
+        self.first._by_verb().acceptance_required = False
         self._work_through(self.first)
         self.first.with_user(self.manager).action_accept()
         self.assertEqual(self.first.state, "accepted")
@@ -139,3 +139,11 @@ class TestStage(ImplementationCommon):
         self._finish(self.first)
         with self.assertRaisesRegex(UserError, "stays"):
             self.first.with_user(self.manager).unlink()
+
+    def test_context_gives_no_guarded_field_a_value(self):
+        """An RPC context may carry defaults; they are no way around the verbs."""
+        stages = self.env["implementation.stage"].with_context(default_state="accepted")
+        stage = stages.create(
+            {"project_id": self.project.id, "name": "Late idea", "code": "late"}
+        )
+        self.assertNotEqual(stage.state, "accepted")

@@ -128,6 +128,19 @@ def is_open(now, intervals):
     return any(start <= now < end for start, end in intervals)
 
 
+def is_escalated(due, today, workdays):
+    """Whether what was due on ``due`` is late enough to tell somebody above.
+
+    >>> from .schedule import WorkDays
+    >>> week = WorkDays(date(2026, 3, d) for d in (5, 6, 9, 10))
+    >>> [is_escalated(date(2026, 3, 5), date(2026, 3, d), week) for d in (9, 10)]
+    [False, True]
+    >>> is_escalated(None, date(2026, 3, 10), week)
+    False
+    """
+    return due is not None and workdays.between(due, today) >= ESCALATION_DAYS
+
+
 def letters(members, duties, today, workdays, sent=()):
     """Letters of the day, by person; ``sent`` are the keys and marks stored so far.
 
@@ -223,7 +236,7 @@ def _since(duty, today, workdays):
             yield DUE, duty.due
     elif late >= 1:
         yield LATE, duty.due
-        if late >= ESCALATION_DAYS:
+        if is_escalated(duty.due, today, workdays):
             yield ESCALATED, duty.due
 
 

@@ -17,8 +17,14 @@ registry.category("web_tour.tours").add("implementation_start_tour", {
             run: "edit Journey Client",
         },
         {
-            trigger: ".ui-autocomplete .dropdown-item:contains('Journey Client')",
+            trigger:
+                ".ui-autocomplete .dropdown-item:contains('Journey Client'):not(:contains('journey_coordinator'))",
             run: "click",
+        },
+        {
+            content: "The form has taken the client: it redraws the lines below",
+            trigger:
+                ".modal .o_field_widget[name=partner_id] input:value(/^Journey Client$/)",
         },
         {
             content: "Give the contract to the client's coordinator",
@@ -34,6 +40,11 @@ registry.category("web_tour.tours").add("implementation_start_tour", {
         {
             trigger: ".ui-autocomplete .dropdown-item:contains('journey_coordinator')",
             run: "click",
+        },
+        {
+            content: "The person is taken, not only typed",
+            trigger:
+                ".modal .o_field_widget[name=person_line_ids] .o_selected_row [name=partner_id] input:value(Journey Client)",
         },
         {
             content: "Look at the preview: a stage that was not bought is there",

@@ -1,0 +1,8 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import support_sla_hold
+from . import support_sla_news
+from . import support_sla_excuse
+from . import support_sla_retarget
+from . import support_sla_try

@@ -9,19 +9,22 @@ from odoo.tools import SQL
 GENERIC = {"mail.message": "model", "ir.attachment": "res_model"}
 
 
-def digest(env, owned):
+def digest(env, owned, shared=()):
     """One fingerprint per table of ``owned`` (ids by model).
 
-    Covers these rows and whatever points at them: a row added to them counts.
+    Covers these rows and whatever points at them: a row added to them counts. Who may
+    use a ``shared`` model may also point at it.
     """
-    parts = [_part(env, name, owned) for name in owned if owned[name]]
+    parts = [_part(env, name, owned, shared) for name in owned if owned[name]]
     return dict(env.execute_query(SQL(" UNION ALL ").join(parts)))
 
 
-def _part(env, name, owned):
+def _part(env, name, owned, shared):
     Model = env[name]
     links = [SQL("id IN %s", tuple(owned[name]))]
     for field in Model._fields.values():
+        if field.comodel_name in shared:
+            continue
         targets = owned.get(field.comodel_name)
         if field.type == "many2one" and field.store and field.column_type and targets:
             links.append(SQL("%s IN %s", SQL.identifier(field.name), tuple(targets)))

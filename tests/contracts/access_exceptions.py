@@ -18,15 +18,38 @@ SHARED = {
         "implementation.variant",
     )
 }
+SHARED |= {
+    (role, model): reason
+    for role in OTHER_COMPANY
+    for model, reason in {
+        "support.sla.calendar": "Working hours by content: companies share the row.",
+        "support.sla.check": "A run counts all clocks; its lines keep to companies.",
+    }.items()
+}
 
 #: Names of ``model.method`` or routes that cannot be called generically.
-NOT_CALLED = {}
+NOT_CALLED = {
+    name: "Odoo's own method, which we extend: it asks for one record first."
+    for name in (
+        "resource.calendar.switch_based_on_duration()",
+        "resource.calendar.switch_calendar_type()",
+    )
+}
 
 #: Routes that take a POST without the session's CSRF token, with the reason.
 NO_TOKEN = {}
 
 #: role: models of Odoo where Odoo itself gives it the right to write.
 CORE_RIGHTS = {
+    # the helpdesk lets its people call any ticket a duplicate of any other one
+    "other company's consultant": ("helpdesk.ticket",),
+    "other company's manager": ("helpdesk.ticket",),
     # tasks and milestones of a project are written by everybody who works on projects
     "project user": ("project.task", "project.milestone", "mail.message"),
+}
+
+#: Routes that add rows beside the owner's, with the models and the reason.
+ROUTE_RIGHTS = {
+    # a new ticket of the same company is given the promise that everybody gets there
+    "/submitted/ticket": ("support.sla.clock",),
 }

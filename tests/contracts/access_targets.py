@@ -40,7 +40,7 @@ OPERATIONS = {
 
 TEXTS = ("char", "text", "html")
 #: Texts that Odoo reads as something else: a marker there would only break the page.
-TECHNICAL = ("res_model", "owner_model", "lang")
+TECHNICAL = ("res_model", "owner_model", "lang", "domain", "rules", "key")
 
 
 @dataclass

@@ -18,8 +18,9 @@ from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user
 from odoo.tools import SQL, mute_logger
 
-from . import suite
+from . import access_support, suite
 from .access_digest import GENERIC, digest
+from .access_exceptions import SHARED
 from .access_targets import TECHNICAL, TEXTS
 
 SECRET = "zq7x"
@@ -58,12 +59,14 @@ class World:
         first = {name: self._last_id(name) + 1 for name in watched}
         self._people()
         self._implementation()
+        self.ticket = access_support.ticket(self)
         self._missing_models()
         env.flush_all()
         self.ids = {
             name: [row[0] for row in self._rows(name, first[name])] for name in watched
         }
         self.ids["project.task"] = self.project.task_ids.ids
+        self.ids |= access_support.ids(self)
         for name, model in GENERIC.items():
             self.ids[name] = (
                 env[name]
@@ -77,7 +80,7 @@ class World:
 
     def digest(self):
         """What the database holds about the implementation (see `digest`)."""
-        return digest(self.env, self.ids)
+        return digest(self.env, self.ids, {model for _role, model in SHARED})
 
     def _link_core(self):
         """Let what Odoo's records point at be the owner's as well."""
@@ -129,7 +132,7 @@ class World:
         user = new_test_user(
             self.env,
             f"contract_{login}",
-            groups=group,
+            groups=",".join([group, *access_support.groups(self.env, login)]),
             company_id=(company or self.company).id,
             company_ids=[Command.set((company or self.company).ids)],
         )
@@ -254,6 +257,8 @@ class World:
         """Records of a model made by the owner, or on his implementation."""
         Model = self.env[name].sudo().with_context(active_test=False)
         people = [self.users["owner"].id, self.users["member"].id]
+        if "ticket_id" in Model._fields and not Model._transient:
+            return Model.search([("ticket_id", "in", self.ticket.ids)], limit=1)
         return Model.search([("create_uid", "in", people)], limit=1)
 
     def _values(self, Model):
@@ -265,6 +270,7 @@ class World:
             "res.users": self.users["owner"],
             "res.company": self.company,
             "implementation.item": self.items,
+            **access_support.records(self),
         }
         by_type = {
             "binary": lambda f: base64.b64encode(FILE),

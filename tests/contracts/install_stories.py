@@ -34,20 +34,64 @@ env["project.task"].create(
 )
 assert item.client_ticked_on or item.integrator_ticked_on
 """,
+    "support_sla": """
+env = env(user=env.ref("base.user_admin"))
+client = env["res.partner"].create({"name": "Kept project", "is_company": True})
+team = env["helpdesk.ticket.team"].create(
+    {"name": "Kept team", "user_ids": [(6, 0, env.user.ids)]}
+)
+env["support.sla.policy"].create(
+    {
+        "name": "Own promise",
+        "sequence": 1,
+        "calendar_id": env.ref("support_sla.resource_calendar_support").id,
+        "partner_ids": [(6, 0, client.ids)],
+        "target_ids": [
+            (0, 0, {"metric": "first_response", "amount": 1}),
+            (0, 0, {"metric": "resolution", "amount": 8}),
+        ],
+        "level_ids": [(0, 0, {"name": "Soon"})],
+    }
+)
+ticket = env["helpdesk.ticket"].create(
+    {
+        "name": "Kept ticket",
+        "description": "<p>Kept</p>",
+        "partner_id": client.id,
+        "team_id": team.id,
+    }
+)
+ticket.message_post(
+    body="Answer", message_type="comment", subtype_xmlid="mail.mt_comment"
+)
+ticket.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
+env["support.sla.sweep"]._sweep_chunk(ticket.create_date)
+assert set(ticket.sla_clock_ids.mapped("state")) == {"met", "held"}
+""",
 }
 
 #: Odoo's records are there and can be worked with when the add-on is gone.
 LEFT = """
+ticket = "helpdesk.ticket" in env and env["helpdesk.ticket"].search(
+    [("name", "=", "Kept ticket")]
+)
+for kept in ticket or ():
+    kept.read()
+    kept.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+    kept.message_post(body="Still here", subtype_xmlid="mail.mt_comment")
+    assert kept.closed
 project = env["project.project"].search([("name", "=", "Kept project")])
-assert len(project) == 1, "the project is gone"
-assert project.milestone_ids, "the milestones are gone"
-project.read()
-project.milestone_ids.read()
-project.milestone_ids[:1].is_reached = True
-task = env["project.task"].search([("name", "=", "Kept task")])
-task.write({"state": "1_done"})
-assert task.is_closed
-task.read()
+tasks = env["project.task"].search([("name", "=", "Kept task")])
+assert project or ticket, "what people worked on is gone"
+for one in project:
+    assert one.milestone_ids, "the milestones are gone"
+    one.read()
+    one.milestone_ids.read()
+    one.milestone_ids[:1].is_reached = True
+for task in tasks:
+    task.write({"state": "1_done"})
+    assert task.is_closed
+    task.read()
 env["project.project"].create({"name": "Next project"})
 env["project.project"].get_views([(False, "form"), (False, "list"), (False, "kanban")])
 env["project.task"].get_views([(False, "form"), (False, "list"), (False, "kanban")])
@@ -56,6 +100,27 @@ env["project.task"].get_views([(False, "form"), (False, "list"), (False, "kanban
 UNINSTALL = """
 module = env["ir.module.module"].search([("name", "=", {addon!r})])
 module.button_immediate_uninstall()
+"""
+
+#: Add-ons for the same end that somebody may have, and go on using meanwhile.
+PEERS = {"support_sla": "helpdesk_mgmt_sla"}
+
+#: The two take none of each other's names, and both work on the same ticket.
+BESIDE = """
+for name in env.registry:
+    for field in env[name]._fields.values():
+        both = {{{addon!r}, {peer!r}}} <= set(field._modules)
+        assert not both, f"{{field}} is defined by both"
+team = env["helpdesk.ticket.team"].create({{"name": "Both", "use_sla": True}})
+done = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+env["helpdesk.sla"].create({{"name": "Theirs", "stage_id": done.id, "hours": 4}})
+ticket = env["helpdesk.ticket"].create(
+    {{"name": "Both", "description": "<p>Both</p>", "team_id": team.id}}
+)
+assert ticket.ticket_sla_ids and ticket.sla_clock_ids
+ticket.stage_id = done
+assert ticket.sla_clock_ids.state == "cancelled"
+env["helpdesk.ticket"].get_views([(False, "form"), (False, "list"), (False, "kanban")])
 """
 
 #: Rows of Odoo's own tables that name a model which no longer exists.

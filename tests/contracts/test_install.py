@@ -15,7 +15,16 @@ import pytest
 from odoo.tools import config
 
 from . import suite
-from .install_stories import DATA, DONE, LEFT, ORPHANS, UNINSTALL, ending
+from .install_stories import (
+    BESIDE,
+    DATA,
+    DONE,
+    LEFT,
+    ORPHANS,
+    PEERS,
+    UNINSTALL,
+    ending,
+)
 
 databases = suite.databases()
 
@@ -146,3 +155,10 @@ def test_installs_again(alone):
     alone.quiet("-i", alone.addon)
     assert alone.addon in alone.installed()
     alone.tell(DATA[alone.addon].replace("Kept project", "Third project"))
+
+
+def test_stands_beside_its_peer(alone):
+    if alone.addon not in PEERS:
+        pytest.skip(f"{alone.addon} has no peer that people may have installed.")
+    alone.odoo("-i", PEERS[alone.addon], "--stop-after-init")
+    alone.tell(BESIDE.format(addon=alone.addon, peer=PEERS[alone.addon]))

@@ -7,7 +7,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from . import suite
+from . import access_support, suite
 from .access_targets import extended_fields
 from .access_world import World, stored_models
 
@@ -57,6 +57,23 @@ EXPECTED = {
     "implementation.variant": "crwu r r crwu r",
     "implementation.waiver": "r r - - -",
     "implementation.waiver.request": "crwu - - - -",
+    "support.sla.calendar": "r r - r r",
+    "support.sla.check": "r - - r -",
+    "support.sla.check.line": "r - - - -",
+    "support.sla.clock": "r r - - -",
+    "support.sla.excuse": "crwu - - - -",
+    "support.sla.fact": "r r - - -",
+    "support.sla.firing": "r r - - -",
+    "support.sla.hold": "crwu - - - -",
+    "support.sla.level": "crwu r - - -",
+    "support.sla.news": "crwu - - - -",
+    "support.sla.policy": "crwu r - - -",
+    "support.sla.promise": "r r - - -",
+    "support.sla.retarget": "crwu - - - -",
+    "support.sla.retarget.line": "r - - - -",
+    "support.sla.target": "crwu r - - -",
+    "support.sla.try": "crwu - - - -",
+    "support.sla.try.line": "crwu - - - -",
 }
 
 
@@ -71,7 +88,7 @@ class TestRecordRules(TransactionCase):
             new_test_user(
                 cls.env,
                 f"contract_{name}",
-                groups=group,
+                groups=",".join([group, *access_support.groups(cls.env, name)]),
                 company_id=cls.world.company.id,
                 company_ids=[Command.set(cls.world.company.ids)],
             )

@@ -34,6 +34,7 @@ SAME = {
     "Odoo.sh",
     "PDF",
     "SHA-256",
+    "SLA",
     "https://",
     # how a report names its file: an expression, which Odoo exports as a term
     "object._file_name()",

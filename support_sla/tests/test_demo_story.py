@@ -1,0 +1,41 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields
+from odoo.tests import TransactionCase, tagged
+
+from ..demo import story
+
+
+@tagged("post_install", "-at_install")
+class TestDemoStory(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.partner"].search([("ref", "=", story.MARK)]).ref = False
+        for persona in story.PERSONAS:
+            users = cls.env["res.users"].search([("login", "=", persona["login"])])
+            users.login = f"{persona['login']}_of_the_demo_data"
+        cls.tickets = story.build(cls.env)
+
+    def test_building_twice_changes_nothing(self):
+        self.assertEqual(story.build(self.env), self.tickets)
+
+    def test_every_state_is_there(self):
+        self.assertEqual(
+            self.tickets.sorted("id").mapped("sla_status"),
+            [
+                *("met", "missed", "breached", "risk"),
+                *("held", "running", "running", "running"),
+            ],
+        )
+        clocks = self.tickets.sla_clock_ids
+        self.assertIn("news", clocks.mapped("metric"))
+        self.assertEqual(len(clocks.filtered("excused")), 1)
+        self.assertEqual(len(self.tickets.filtered("sla_idle_since")), 1)
+
+    def test_its_clocks_show_what_their_facts_tell(self):
+        found = self.env["support.sla.audit"]._differences(
+            self.tickets.ids, fields.Datetime.now()
+        )
+        self.assertFalse(found.lines)

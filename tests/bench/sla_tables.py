@@ -117,9 +117,9 @@ def fill_clocks(cr, rows):
         """
         UPDATE helpdesk_ticket t
            SET sla_due_at = timestamp '2026-03-02'
-                            + (t.id %% 525600) * interval '1 min',
+                            + (t.id % 525600) * interval '1 min',
                sla_status = 'running'
-         WHERE number LIKE 'B%%'
+         WHERE number LIKE 'B%'
         """,
     )
     cr.execute(
@@ -131,7 +131,7 @@ def fill_clocks(cr, rows):
                t.create_date, t.sla_due_at,
                CASE WHEN c = 10 THEN t.sla_due_at + interval '1 s' END
           FROM helpdesk_ticket t, generate_series(1, 10) c
-         WHERE t.number LIKE 'B%%'
+         WHERE t.number LIKE 'B%'
         """
     )
     cr.execute("ANALYZE support_sla_clock")

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
+from .support_sla_firing import MANAGERS
 
 
 class DigestDigest(models.Model):

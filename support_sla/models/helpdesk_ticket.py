@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from .support_sla_ticket_sides import AGENTS
+
 STATUSES = [
     ("running", "In time"),
     ("risk", "At risk"),
@@ -11,7 +13,6 @@ STATUSES = [
     ("met", "Kept"),
     ("missed", "Missed"),
 ]
-AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
 
 
 class HelpdeskTicket(models.Model):

@@ -4,7 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-UNIT_SECONDS = {"minutes": 60, "hours": 3600}
+from .support_sla_target import UNIT_SECONDS
+
 ROLES = [
     ("assignee", "Assigned person"),
     ("leader", "Team leader"),

@@ -7,7 +7,6 @@ from odoo.fields import Domain
 
 from ..tools import clock as rules
 
-MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 #: Tickets whose facts are held in memory at a time.
 CHUNK = 500
 #: Metrics whose only clock may be over for good.

@@ -10,16 +10,16 @@ from werkzeug.utils import send_file
 from odoo.exceptions import AccessError
 from odoo.http import request, route
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+from odoo.addons.portal.controllers.portal import pager
 
 from ..models.implementation_portal import HISTORY_STEP
 from ..tools.evidence import clean_name
+from .signing import PortalSigning
 
-FLASH = "implementation_flash"
 SCOPES = ("mine", "company", "all")
 
 
-class ImplementationPortal(CustomerPortal):
+class ImplementationPortal(PortalSigning):
     """Pages of an implementation, for whoever has a member row on it.
 
     One door: ``_implementation_member``. What is shown is found below the member row
@@ -56,7 +56,6 @@ class ImplementationPortal(CustomerPortal):
         return record_sudo
 
     def _prepare_implementation_values(self, member_sudo, page):
-        flash = request.session.pop(FLASH, None)
         portal = member_sudo.env["implementation.portal"]
         return {
             **self._prepare_portal_layout_values(),
@@ -71,9 +70,7 @@ class ImplementationPortal(CustomerPortal):
             ),
             "to_sign": portal._to_sign(member_sudo),
             "waivers_to_decide": portal._waivers_to_decide(member_sudo),
-            "flash": flash
-            if flash and flash["project_id"] == member_sudo.project_id.id
-            else {},
+            "flash": self._take_flash(member_sudo),
         }
 
     @route("/my/implementations", type="http", auth="user", website=True)

@@ -6,10 +6,7 @@ import base64
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from .portal import FLASH, SCOPES, ImplementationPortal
-
-#: Longer drafts are not kept in the session.
-MAX_DRAFT = 20000
+from .portal import SCOPES, ImplementationPortal
 
 ITEM_URL = "/my/implementations/<int:project_id>/item/<int:item_id>"
 
@@ -232,29 +229,3 @@ class ImplementationPortalActions(ImplementationPortal):
         if back in SCOPES:
             return self._back_to(f"{base}/actions?scope={back}#item-{item_id}")
         return self._back_to(f"{base}/stage/{stage_id}#item-{item_id}")
-
-    def _attempt(self, member_sudo, verb, done, **draft):
-        """Run ``verb``; keep for the next page what it says and what was typed."""
-        flash = {"project_id": member_sudo.project_id.id, "item_id": False}
-        try:
-            with request.env.cr.savepoint():
-                verb()
-        except UserError as error:
-            flash |= {"error": str(error)}
-            flash |= {
-                name: value[:MAX_DRAFT] if isinstance(value, str) else value
-                for name, value in draft.items()
-            }
-        else:
-            flash |= {"done": done, "item_id": draft.get("item_id", False)}
-        request.session[FLASH] = flash
-
-    def _keep_notice(self, member_sudo, done):
-        """Say ``done`` on the next page."""
-        request.session[FLASH] = {"project_id": member_sudo.project_id.id, "done": done}
-
-    def _back_to(self, url):
-        """Redirect a form; tell a script where to go, so the notice is not eaten."""
-        if request.httprequest.headers.get("X-Requested-With") == "XMLHttpRequest":
-            return request.make_json_response({"redirect": url})
-        return request.redirect(url)

@@ -1,37 +1,15 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import base64
-
-from odoo.exceptions import AccessError, UserError
-from odoo.http import content_disposition, request, route
+from odoo.exceptions import AccessError
+from odoo.http import request, route
 
 from .portal import ImplementationPortal
-from .portal_actions import MAX_DRAFT, ImplementationPortalActions
+from .portal_actions import ImplementationPortalActions
+from .signing import pdf_response
 
 ACT_URL = "/my/implementations/<int:project_id>/act/<int:act_id>"
 WAIVER_URL = "/my/implementations/<int:project_id>/waiver/<int:waiver_id>"
-
-
-def pdf_response(seal_sudo):
-    """The signed PDF of a sealed document, or its draft while it waits."""
-    if seal_sudo.pdf_sha256:
-        # Only the stored file is the signed one: a lost file is not rendered again.
-        stored = seal_sudo.with_context(bin_size=False).pdf
-        if not stored:
-            raise request.not_found()
-        content = base64.b64decode(stored)
-    else:
-        content = seal_sudo._render()
-    name = f"{seal_sudo.number.replace('/', '-')}.pdf"
-    return request.make_response(
-        content,
-        headers=[
-            ("Content-Type", "application/pdf"),
-            ("Content-Disposition", content_disposition(name)),
-            ("X-Content-Type-Options", "nosniff"),
-        ],
-    )
 
 
 class ImplementationPortalActs(ImplementationPortalActions):
@@ -70,16 +48,13 @@ class ImplementationPortalActs(ImplementationPortalActions):
         )
         if not act_sudo:
             return {"error": request.env._("Invalid document.")}
-        try:
-            with request.env.cr.savepoint():
-                self._sign(member_sudo, act_sudo, name, signature)
-        except UserError as error:
-            return {"error": str(error)}
-        self._keep_notice(member_sudo, request.env._("Signed. Thank you."))
-        return {
-            "force_refresh": True,
-            "redirect_url": f"/my/implementations/{project_id}/act/{act_id}",
-        }
+        return self._document_draw(
+            member_sudo,
+            act_sudo,
+            name,
+            signature,
+            f"/my/implementations/{project_id}/act/{act_id}",
+        )
 
     @route(
         f"{ACT_URL}/accept", type="http", auth="user", website=True, methods=["POST"]
@@ -88,13 +63,12 @@ class ImplementationPortalActs(ImplementationPortalActions):
         """Sign with a typed name, without any script."""
         member_sudo = self._implementation_member(project_id)
         act_sudo = self._implementation_record(member_sudo, "act", act_id)
-        self._attempt(
+        return self._document_accept(
             member_sudo,
-            lambda: self._sign(member_sudo, act_sudo, name, None),
-            request.env._("Signed. Thank you."),
-            name=name,
+            act_sudo,
+            name,
+            f"/my/implementations/{project_id}/act/{act_id}",
         )
-        return self._back_to(f"/my/implementations/{project_id}/act/{act_id}")
 
     @route(
         f"{ACT_URL}/decline", type="http", auth="user", website=True, methods=["POST"]
@@ -103,21 +77,15 @@ class ImplementationPortalActs(ImplementationPortalActions):
         """Decline; each field ``remark:CODE`` returns the item with that code."""
         member_sudo = self._implementation_member(project_id)
         act_sudo = self._implementation_record(member_sudo, "act", act_id)
-        codes = {
-            item["code"] for item in act_sudo.seal_id._content().get("items", ())
-        } | {""}
-        given = {
-            code: remarks[f"remark:{code}"][:MAX_DRAFT]
-            for code in codes
-            if isinstance(remarks.get(f"remark:{code}"), str)
-        }
-        self._attempt(
+        items = act_sudo.seal_id._content().get("items", ())
+        return self._document_decline(
             member_sudo,
-            lambda: act_sudo._decline(member_sudo, given),
+            act_sudo,
+            [item["code"] for item in items],
+            remarks,
             request.env._("Declined. The integrator sees your remarks."),
-            remarks=given,
+            f"/my/implementations/{project_id}/act/{act_id}",
         )
-        return self._back_to(f"/my/implementations/{project_id}/act/{act_id}")
 
     @route(
         f"{WAIVER_URL}/consent",
@@ -149,16 +117,6 @@ class ImplementationPortalActs(ImplementationPortalActions):
             "stage",
             getattr(waiver_sudo, verb),
             request.env._("Your decision is recorded."),
-        )
-
-    def _sign(self, member_sudo, act_sudo, name, signature):
-        http = request.httprequest
-        act_sudo._sign(
-            member_sudo,
-            name,
-            image=signature,
-            ip=http.remote_addr,
-            user_agent=http.user_agent.string,
         )
 
 

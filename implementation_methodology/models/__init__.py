@@ -28,6 +28,7 @@ from . import implementation_signature
 from . import implementation_signed
 from . import implementation_stage_acceptance
 from . import implementation_gate_review
+from . import implementation_stage_before
 from . import implementation_stage_gate
 from . import implementation_waiver
 from . import implementation_stage_plan

@@ -17,6 +17,7 @@ KINDS = [
     ("signed", "Signed"),
     ("stage_accepted", "Stage accepted"),
     ("stage_reopened", "Stage reopened"),
+    ("taken_over", "Done before this portal was used"),
     ("ticked", "Ticked"),
     ("unticked", "Tick taken back"),
     ("returned", "Returned with a remark"),

@@ -58,6 +58,7 @@ class ImplementationItem(models.Model):
             "waiting_on",
             "applicable",
             "waived",
+            "done_before",
             "returned_on",
             "round_number",
             "round_decided",
@@ -124,6 +125,11 @@ class ImplementationItem(models.Model):
     applicable = fields.Boolean(
         default=True,
         readonly=True,
+    )
+    done_before = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Done before the project was kept here: nobody has ticked it.",
     )
     client_ticked_on = fields.Datetime(readonly=True)
     client_ticked_by_id = fields.Many2one(
@@ -196,6 +202,7 @@ class ImplementationItem(models.Model):
         "confirm_side",
         "applicable",
         "waived",
+        "done_before",
         "returned_on",
         "client_ticked_on",
         "integrator_ticked_on",
@@ -210,6 +217,7 @@ class ImplementationItem(models.Model):
                 returned=bool(item.returned_on),
                 applicable=item.applicable,
                 waived=item.waived,
+                before=item.done_before,
             )
             sides = checklist.waiting_on(duty, ticks, applicable=item._is_asked_for())
             item.waiting_on = (

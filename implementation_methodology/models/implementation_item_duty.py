@@ -22,7 +22,13 @@ TURNS = (
 OPENINGS = ("stage_opened", "stage_reopened", "acceptance_declined")
 #: Fields that say whom an item waits for.
 WAITS = frozenset(
-    {"applicable", "waived", "member_id", *(f"{side}_ticked_on" for side in SIDES)}
+    {
+        "applicable",
+        "waived",
+        "done_before",
+        "member_id",
+        *(f"{side}_ticked_on" for side in SIDES),
+    }
 )
 
 

@@ -100,7 +100,8 @@ class ImplementationItemRounds(models.AbstractModel):
     def _create_change_request(self):
         """Draft the paid work of the current round; returns its task.
 
-        Overridden where change requests are priced and approved.
+        Overridden where change requests are priced and approved: then there is no task
+        yet while the client is asked.
         """
         self.ensure_one()
         remarks = self.remark_ids.filtered(

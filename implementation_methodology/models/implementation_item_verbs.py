@@ -81,12 +81,16 @@ class ImplementationItemVerbs(models.AbstractModel):
                     item._duty(),
                     item._ticks(),
                     actor.side,
-                    applicable=item._is_asked_for(),
+                    applicable=item.applicable and not item.waived,
+                    before=item.done_before,
                 )
             except checklist.Refused as refused:
                 raise UserError(item._refusal_text(refused.reason)) from None
             item._clear_ticks(
-                SIDES, returned_on=now, round_number=item.round_number + 1
+                SIDES,
+                done_before=False,
+                returned_on=now,
+                round_number=item.round_number + 1,
             )
             remarks.append(
                 {
@@ -176,7 +180,7 @@ class ImplementationItemVerbs(models.AbstractModel):
     def _is_asked_for(self):
         """Whether anybody has to do something about the item."""
         self.ensure_one()
-        return self.applicable and not self.waived
+        return self.applicable and not self.waived and not self.done_before
 
     def _is_evidence_missing(self):
         self.ensure_one()
@@ -191,7 +195,10 @@ class ImplementationItemVerbs(models.AbstractModel):
             return False
         if self.stage_id.state not in ("ready", "in_progress"):
             return False
-        extra = {}
+        extra, asked = {}, self._is_asked_for()
+        if rule is checklist.check_return:
+            extra["before"] = self.done_before
+            asked = self.applicable and not self.waived
         if rule is checklist.check_tick:
             extra["evidence_missing"] = self._is_evidence_missing()
             extra["over_limit"] = self.needs_round_decision
@@ -200,7 +207,7 @@ class ImplementationItemVerbs(models.AbstractModel):
                 self._duty(),
                 self._ticks(),
                 actor.side,
-                applicable=self._is_asked_for(),
+                applicable=asked,
                 **extra,
             )
         except checklist.Refused:
@@ -249,7 +256,8 @@ class ImplementationItemVerbs(models.AbstractModel):
                 item=self.name,
             ),
             "closed": self.env._(
-                "“%(item)s” is not asked for: it was waived or does not apply.",
+                "“%(item)s” is not asked for: it was waived, does not apply or was "
+                "done before.",
                 item=self.name,
             ),
             "over_limit": self.env._(

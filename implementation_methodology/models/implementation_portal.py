@@ -33,6 +33,7 @@ EVENT_ICONS = {
     "stage_opened": "fa-unlock",
     "stage_started": "fa-play",
     "stage_accepted": "fa-certificate",
+    "taken_over": "fa-history",
     "ticked": "fa-check",
     "unticked": "fa-rotate-left",
     "returned": "fa-reply",
@@ -172,7 +173,9 @@ class ImplementationPortal(models.AbstractModel):
         """State of a stage as a key, an icon and words, with the reason."""
         status = "waiting" if is_waiting and stage.state in RUNNING else stage.state
         words = {
-            ACCEPTED: self.env._("Done"),
+            ACCEPTED: self.env._("Done before this portal was used")
+            if stage.done_before
+            else self.env._("Done"),
             "waiting": self.env._("Waiting for you"),
             IN_PROGRESS: self.env._("In progress"),
             READY: self.env._("Ready to start"),

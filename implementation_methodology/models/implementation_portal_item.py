@@ -117,6 +117,8 @@ class ImplementationPortalItem(models.AbstractModel):
     @api.model
     def _tick_rows(self, item):
         """Whose ticks the item needs, who gave them and when."""
+        if item.done_before:
+            return []
         sides = self._side_words()
         return [
             {
@@ -136,6 +138,8 @@ class ImplementationPortalItem(models.AbstractModel):
                 "client": self.env._("Submitted, waits for the client"),
                 "integrator": self.env._("Submitted, waits for the integrator"),
             }.get(item.waiting_on, self.env._("Submitted"))
+        if item.state == checklist.DONE and item.done_before:
+            return self.env._("Done before this portal was used")
         return {
             checklist.TODO: self.env._("To do"),
             checklist.DONE: self.env._("Done"),

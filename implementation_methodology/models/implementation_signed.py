@@ -71,6 +71,10 @@ class ImplementationSigned(models.AbstractModel):
         """The implementation the document belongs to, if any."""
         return self.env["project.project"]
 
+    def _seal_company(self):
+        """The company that puts the document to signature."""
+        return self._seal_project().company_id or self.env.company
+
     def _seal_lang(self):
         """Language the document is written in: the client's."""
         return self._seal_project().partner_id.lang or self.env.lang or "en_US"
@@ -118,7 +122,7 @@ class ImplementationSigned(models.AbstractModel):
                 title=document._seal_title(),
                 lang=lang,
                 project_id=project.id,
-                company_id=project.company_id.id or self.env.company.id,
+                company_id=self._seal_company().id,
                 requested_by_id=self.env.user.partner_id.id,
             )
         )

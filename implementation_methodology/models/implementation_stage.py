@@ -36,6 +36,7 @@ class ImplementationStage(models.Model):
         "implementation.stage.satisfaction",
         "implementation.stage.timeline",
         "implementation.stage.acceptance",
+        "implementation.stage.before",
         "implementation.stage.plan",
         "implementation.stage.move",
         "implementation.stage.gate",
@@ -54,6 +55,7 @@ class ImplementationStage(models.Model):
             "accepted_by_id",
             "gate_passed",
             "gate_decision",
+            "done_before",
             *PLAN_FIELDS,
         }
     )
@@ -277,6 +279,14 @@ class ImplementationStage(models.Model):
         if self.state == NOT_IN_CONTRACT:
             raise UserError(
                 self.env._("%(stage)s is not in the contract.", stage=self.display_name)
+            )
+        if self.done_before:
+            raise UserError(
+                self.env._(
+                    "%(stage)s was done before this portal was used, so its checklist "
+                    "is closed.",
+                    stage=self.display_name,
+                )
             )
         if self.state == ACCEPTED:
             raise UserError(

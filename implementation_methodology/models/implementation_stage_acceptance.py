@@ -206,7 +206,12 @@ class ImplementationStageAcceptance(models.AbstractModel):
         acts = self.act_ids.filtered(lambda act: act.seal_state == "signed")
         acts.seal_id.sudo()._supersede(reason, now)  # nobody has rights on seals
         self._by_verb().write(
-            {"state": IN_PROGRESS, "accepted_on": False, "accepted_by_id": False}
+            {
+                "state": IN_PROGRESS,
+                "accepted_on": False,
+                "accepted_by_id": False,
+                "done_before": False,
+            }
         )
         self.milestone_id._by_verb().write({"is_reached": False})
         self.item_ids.evidence_ids._by_verb().write({"locked": False})

@@ -198,6 +198,7 @@ class ImplementationStagePlan(models.AbstractModel):
                     overdue_days=max(late, default=0),
                     critical_overdue_days=max(critical, default=0),
                     no_go=stage.gate_decision == forecast.NO_GO,
+                    before=stage.done_before,
                 )
             )
         return facts
@@ -216,7 +217,8 @@ class ImplementationStagePlan(models.AbstractModel):
         was accepted, or ``now``.
         """
         self.ensure_one()
-        if self.state not in (*RUNNING, "review", "accepted"):
+        # What was over before the project came here has held nobody up here.
+        if self.done_before or self.state not in (*RUNNING, "review", "accepted"):
             return ledger.Ledger()
         opened = [
             event.at

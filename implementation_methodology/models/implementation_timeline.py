@@ -49,7 +49,9 @@ class ImplementationTimeline(models.AbstractModel):
             row["colour"] = (
                 "accepted" if stage.state == ACCEPTED else stage[health] or "green"
             )
-            row["state"] = states[stage.state]
+            row["state"] = (
+                self.env._("Done before") if stage.done_before else states[stage.state]
+            )
             row["delay"] = self._delay_words(stage)
             row["title"] = self._title(stage, row)
         for tick in drawn["ticks"]:
@@ -99,7 +101,8 @@ class ImplementationTimeline(models.AbstractModel):
             ("baseline", self.env._("baseline")),
         ):
             span = stage._span(kind)
-            if span:
+            # When a stage was over that was done before, nobody knows here.
+            if span and not (kind == "forecast" and stage.done_before):
                 start, end = (
                     format_date(self.env, day, date_format="d MMM y")
                     for day in (span.start, span.end)

@@ -22,4 +22,5 @@ from . import test_report
 from . import test_signing_at_once
 from . import test_source
 from . import test_stage
+from . import test_take_over
 from . import test_start

@@ -91,11 +91,13 @@ class Duty:
         return (THIRD_PARTY, *own) if stands_in else own
 
 
-def state_of(duty, ticks, *, returned=False, applicable=True, waived=False):
+def state_of(
+    duty, ticks, *, returned=False, applicable=True, waived=False, before=False
+):
     """State of an item from its ticks.
 
     ``returned`` says that the latest step was a return: it only shows while no tick
-    has been set again.
+    has been set again. ``before``: done before anybody could tick it here.
 
     >>> duty = Duty("integrator", "client")
     >>> state_of(duty, {})
@@ -110,11 +112,15 @@ def state_of(duty, ticks, *, returned=False, applicable=True, waived=False):
     'not_applicable'
     >>> state_of(duty, {}, waived=True)
     'waived'
+    >>> state_of(duty, {}, before=True)
+    'done'
     """
     if not applicable:
         return NOT_APPLICABLE
     if waived:
         return WAIVED
+    if before:
+        return DONE
     given = [side for side in duty.sides if ticks.get(side)]
     if len(given) == len(duty.sides):
         return DONE
@@ -197,12 +203,13 @@ def check_untick(duty, ticks, side, *, applicable=True):
     return tuple(fallen)
 
 
-def check_return(duty, ticks, side, *, applicable=True):
+def check_return(duty, ticks, side, *, applicable=True, before=False):
     """Raise `Refused` unless ``side`` may send the item back with remarks.
 
     Only work somebody *else* has handed in can be returned. Client and integrator
     may both return, whether or not they have a tick of their own: the client's
-    voice must not be lost because an item needs no confirmation.
+    voice must not be lost because an item needs no confirmation. What was done
+    ``before`` anybody could tick here either of them may find wanting.
 
     >>> check_return(Duty("integrator"), {"integrator": True}, "client")
     >>> check_return(Duty("integrator"), {"integrator": True}, "integrator")
@@ -214,7 +221,9 @@ def check_return(duty, ticks, side, *, applicable=True):
         raise Refused("closed")
     if side == THIRD_PARTY:
         raise Refused("not_your_tick")
-    if not any(ticks.get(other) for other in duty.owners if other != side):
+    if not before and not any(
+        ticks.get(other) for other in duty.owners if other != side
+    ):
         raise Refused("nothing_to_return")
 
 

@@ -72,11 +72,12 @@ class Stage:
     overdue_days: int = 0
     critical_overdue_days: int = 0
     no_go: bool = False
+    before: bool = False
 
     def __post_init__(self):
         if not 0 <= self.progress <= 1:
             raise ForecastError("progress", self.code)
-        if self.state == ACCEPTED and not self.accepted:
+        if self.state == ACCEPTED and not (self.accepted or self.before):
             raise ForecastError("accepted_undated", self.code)
 
     @property
@@ -96,7 +97,9 @@ class Stage:
 def forecast(stages, today, workdays):
     """Spans by code, in the order of waiting: actual or, of open stages, expected.
 
-    * An accepted stage keeps its actual dates, be it a day off.
+    * An accepted stage keeps its actual dates, be it a day off. One that was done
+      ``before`` the project was kept here has none: its plan stands for them, as far
+      as it is past.
     * A started stage keeps its start; its remaining work is counted from ``today``.
     * A stage not started begins on the working day after the latest end of what it
       waits for, but neither before ``today`` nor before its planned start: to begin
@@ -125,6 +128,11 @@ def forecast(stages, today, workdays):
     spans = {}
     for step in in_order(without(steps, skipped)):
         stage = by_code[step.code]
+        if stage.before:
+            if stage.plan:
+                ends = min(stage.plan.start, today), min(stage.plan.end, today)
+                spans[step.code] = Span(*ends)
+            continue
         if stage.state == ACCEPTED:
             start = min(stage.started or stage.accepted, stage.accepted)
             spans[step.code] = Span(start, stage.accepted)

@@ -30,7 +30,7 @@ KINDS = [
     ("corrected", "Start corrected"),
 ]
 #: Keys of ``data`` that are instants, written as UTC strings.
-MOMENTS = ("until", "due", "start")
+MOMENTS = ("until", "due", "start", "told")
 
 
 class SupportSlaFact(models.Model):

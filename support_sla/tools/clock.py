@@ -155,6 +155,10 @@ class _Walk:
             getattr(self, f"_{event}")(fact)
         if fact.kind == "reply":
             self.replied, self.asked = True, False
+        # What was told afterwards fires nothing that was planned before it was told.
+        told, cycle = fact.data.get("told"), self.cycle
+        if told and cycle:
+            cycle.armed_from = max(cycle.armed_from, told)
 
     # What the ticket as a whole has to remember
 

@@ -324,3 +324,27 @@ def test_an_excuse_marks_one_cycle_and_can_be_withdrawn():
     assert not last("4 10:00", *story, **RESPONSE).excused
     back = ("4 11:00", "excused", {**excuse, "withdrawn": True})
     assert not last("4 11:00", *story, back).excused
+
+
+# What is told afterwards
+
+
+def test_what_was_planned_before_it_was_told_sends_nothing():
+    """All figures are those of a story told at once; only the escalations differ."""
+    told = {"told": at("10 12:00")}
+    story = [created(), ("2 13:00", "reply"), ("3 09:00", "customer")]
+    afterwards = [
+        created(**told),
+        *((moment, kind, told) for moment, kind in story[1:]),
+    ]
+    for metric in ("first_response", "next_response", "periodic_update", "resolution"):
+        live = tell("10 12:00", *story, metric=metric)
+        late = tell("10 12:00", *afterwards, metric=metric)
+        assert [replace(one, armed_from=at("10 12:00")) for one in live] == late
+
+
+def test_what_happens_after_it_was_told_arms_as_ever():
+    told = {"told": at("2 12:00")}
+    story = [created(**told), ("2 13:00", "reply", told)]
+    asked = last("2 17:00", *story, ("2 16:00", "customer"), **NEXT)
+    assert asked.armed_from == at("2 16:00")

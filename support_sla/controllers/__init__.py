@@ -1,5 +1,6 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import agreements
 from . import helpdesk
 from . import portal

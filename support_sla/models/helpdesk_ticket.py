@@ -18,7 +18,10 @@ STATUSES = [
 class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     _inherit = [
+        "support.sla.ticket.agreement",
+        "support.sla.ticket.effort",
         "support.sla.ticket.escalate",
+        "support.sla.ticket.import",
         "support.sla.ticket.verbs",
         "support.sla.ticket.watch",
         "support.sla.ticket.match",
@@ -36,6 +39,10 @@ class HelpdeskTicket(models.Model):
             "sla_revision",
             "sla_clock_ids",
             "sla_fact_ids",
+            "opened_at",
+            "agreement_id",
+            "agreement_gap",
+            "import_key",
         }
     )
 

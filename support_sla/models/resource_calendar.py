@@ -74,6 +74,25 @@ class ResourceCalendar(models.Model):
             )
         return ""
 
+    def _sla_words(self):
+        """The working hours as people read them, a line for each day."""
+        self.ensure_one()
+        calendar_sudo = self.sudo()  # hours are no secret to whom they are promised
+        lines_sudo = calendar_sudo.attendance_ids.filtered(
+            lambda line: not line.display_type and line.day_period != "lunch"
+        )
+        days = dict(lines_sudo._fields["dayofweek"]._description_selection(self.env))
+        words = {}
+        for line_sudo in lines_sudo.sorted(lambda one: (one.dayofweek, one.hour_from)):
+            hours = "–".join(
+                f"{int(hour)}:{round(hour % 1 * 60):02}"
+                for hour in (line_sudo.hour_from, line_sudo.hour_to)
+            )
+            spans = words.setdefault(days[line_sudo.dayofweek], [])
+            if hours not in spans:
+                spans.append(hours)
+        return [f"{day} {', '.join(spans)}" for day, spans in words.items()]
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_promised(self):
         # Policies of other companies count too.

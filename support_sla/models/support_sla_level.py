@@ -18,6 +18,7 @@ class SupportSlaLevel(models.Model):
 
     _name = "support.sla.level"
     _description = "SLA Escalation Level"
+    _inherit = ["support.sla.promising"]
     _order = "policy_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -86,21 +87,6 @@ class SupportSlaLevel(models.Model):
     def _selection_metric(self):
         # News are promised by a person, not by a policy whose levels could fire.
         return self.env["support.sla.target"]._selection_metric()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        levels = super().create(vals_list)
-        self.env["support.sla.promise"]._forget()
-        return levels
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env["support.sla.promise"]._forget()
-        return result
-
-    def unlink(self):
-        self.env["support.sla.promise"]._forget()
-        return super().unlink()
 
     @api.constrains("domain")
     def _check_domain(self):

@@ -34,8 +34,9 @@ class SupportSlaPolicy(models.Model):
 
     _name = "support.sla.policy"
     _description = "SLA Policy"
-    _inherit = ["mail.thread"]
+    _inherit = ["support.sla.promising", "mail.thread"]
     _order = "sequence, id"
+    _guarded_fields = frozenset({"valid_from", "valid_until"})
 
     name = fields.Char(required=True, translate=True, tracking=True)
     sequence = fields.Integer(default=10, help="Policies are asked from the top.")
@@ -91,6 +92,22 @@ class SupportSlaPolicy(models.Model):
         "support.sla.level", "policy_id", string="Escalation", copy=True
     )
     summary = fields.Char(string="Promises", compute="_compute_summary")
+    agreement_version_ids = fields.One2many(
+        "support.agreement.version", "policy_id", string="Agreement", readonly=True
+    )
+    agreement_version_id = fields.Many2one(
+        "support.agreement.version", compute="_compute_agreement_version_id"
+    )
+    valid_from = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Promised to tickets that are opened from then on.",
+    )
+    valid_until = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Not promised any more to tickets that are opened from then on.",
+    )
     risk_percent = fields.Integer(
         string="At Risk after (%)",
         default=75,
@@ -151,19 +168,15 @@ class SupportSlaPolicy(models.Model):
                 words.append(f"{names[metric]} {' / '.join(amounts)}")
             policy.summary = "; ".join(words)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        policies = super().create(vals_list)
-        self.env["support.sla.promise"]._forget()
-        return policies
+    @api.depends("agreement_version_ids")
+    def _compute_agreement_version_id(self):
+        for policy in self:
+            policy.agreement_version_id = policy.agreement_version_ids[:1]
 
-    def write(self, vals):
-        result = super().write(vals)
-        self.env["support.sla.promise"]._forget()
-        return result
+    def _promising_policies(self):
+        return self
 
     def unlink(self):
-        self.env["support.sla.promise"]._forget()
         # Promises lose their target and their policy one after the other: both in one
         # statement fail for a promise that this transaction has made.
         self.with_context(active_test=False).target_ids.unlink()
@@ -288,6 +301,8 @@ class SupportSlaPolicy(models.Model):
             channels=frozenset(self.channel_ids.ids),
             domain=self.domain if self.domain not in (False, "", "[]") else "",
             targets={(line.metric, line.priority or ""): line.id for line in targets},
+            first=self.valid_from or None,
+            until=self.valid_until or None,
         )
 
     @api.model

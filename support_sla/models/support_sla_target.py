@@ -14,6 +14,7 @@ UNIT_SECONDS = {"minutes": 60, "hours": 3600}
 class SupportSlaTarget(models.Model):
     _name = "support.sla.target"
     _description = "SLA Target"
+    _inherit = ["support.sla.promising"]
     _order = "policy_id, metric, priority desc, id"
 
     policy_id = fields.Many2one(
@@ -101,21 +102,6 @@ class SupportSlaTarget(models.Model):
                 )
                 if part
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        targets = super().create(vals_list)
-        self.env["support.sla.promise"]._forget()
-        return targets
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env["support.sla.promise"]._forget()
-        return result
-
-    def unlink(self):
-        self.env["support.sla.promise"]._forget()
-        return super().unlink()
 
     @api.constrains("amount", "unit")
     def _check_whole_days(self):

@@ -27,13 +27,20 @@ class SupportSlaTicketMatch(models.AbstractModel):
         }
         return conditions | self.env["support.sla.policy"]._domain_fields()
 
-    def _sla_match(self):
+    def _sla_match(self, opened=None):
         """``{ticket id: (promises, why)}`` as the policies are today.
 
+        ``opened`` maps ids of tickets to when they were opened (naive UTC): what an
+        agreement promised then is not replaced by a later version of it. A ticket
+        that is not in it is matched as if it were opened now.
         ``promises`` maps metrics to ids of ``support.sla.promise``; ``why`` is what
         ``tools.policy.match`` tells of every policy that was asked.
         """
-        matches = {ticket: ticket._sla_match_targets() for ticket in self}
+        opened, now = opened or {}, self._sla_now()
+        matches = {
+            ticket: ticket._sla_match_targets(opened.get(ticket.id, now))
+            for ticket in self
+        }
         pairs = {
             (target, ticket.company_id.id)
             for ticket, (targets, _why) in matches.items()
@@ -51,7 +58,7 @@ class SupportSlaTicketMatch(models.AbstractModel):
             for ticket, (targets, why) in matches.items()
         }
 
-    def _sla_match_targets(self):
+    def _sla_match_targets(self, at):
         """``(targets, why)`` of one ticket, see ``tools.policy.match``."""
         self.ensure_one()
         Policy = self.env["support.sla.policy"]
@@ -60,12 +67,12 @@ class SupportSlaTicketMatch(models.AbstractModel):
             return {}, []
         return match(
             policies,
-            self._sla_conditions(policies),
+            self._sla_conditions(policies, at),
             METRICS,
             lambda domain: Policy._fits(domain, self),
         )
 
-    def _sla_conditions(self, policies):
+    def _sla_conditions(self, policies, at):
         """What the policies look at; a read that no policy needs is not made."""
         path = ""
         if self.category_id and any(policy.categories for policy in policies):
@@ -79,4 +86,5 @@ class SupportSlaTicketMatch(models.AbstractModel):
             tags=frozenset(tags),
             channel=self.channel_id.id,
             priority=self.priority or "",
+            at=at,
         )

@@ -248,8 +248,15 @@ class SupportSlaTicketWatch(models.AbstractModel):
         """
         if not self:
             return {}
-        matches = self._sla_match()
         facts = self.env["support.sla.fact"]._of_tickets(self.ids)
+        matches = self._sla_match(
+            {
+                ticket_id: fact.at
+                for ticket_id, known in facts.items()
+                for fact in known
+                if fact.kind == "created"
+            }
+        )
         target_of = self.env["support.sla.promise"]._target_of
         rows = {}
         for ticket in self:

@@ -77,6 +77,7 @@ class SupportSlaWhy(models.AbstractModel):
                 return self.env._("fits: this is the promise")
             return self.env._("fits, but promises nothing for this clock")
         words = {
+            policy.PERIOD: self.env._("not in force when the ticket was opened"),
             policy.COMPANY: self.env._("not for this company"),
             policy.CLIENT: self.env._("not for this client"),
             policy.TEAM: self.env._("not for this team"),

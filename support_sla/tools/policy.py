@@ -4,10 +4,12 @@
 """Which policy promises what to a ticket: total order, first match wins per metric."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 MATCHED = "matched"
 #: Why a policy was passed over, in the order of asking.
-COMPANY, CLIENT, TEAM, CATEGORY = "company", "client", "team", "category"
+PERIOD, COMPANY, CLIENT = "period", "company", "client"
+TEAM, CATEGORY = "team", "category"
 TAG, CHANNEL, DOMAIN, TARGET = "tag", "channel", "domain", "target"
 TAKEN = "taken"
 
@@ -17,7 +19,8 @@ class Policy:
     """The conditions of a policy as ids; an empty set asks nothing.
 
     ``targets`` maps ``(metric, priority)`` to a target's id; ``priority`` is ``""`` for
-    a target of every priority.
+    a target of every priority. It promises to tickets opened from ``first`` up to,
+    without, ``until`` (naive UTC); ``None`` sets no bound.
     """
 
     id: int
@@ -29,11 +32,17 @@ class Policy:
     channels: frozenset
     domain: str
     targets: dict
+    first: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What the conditions look at; ``categories`` are the category and its parents."""
+    """What the conditions look at; ``categories`` are the category and its parents.
+
+    ``at`` is when the ticket was opened (naive UTC): a later version of an agreement
+    promises nothing to older tickets. Without it no bound is asked.
+    """
 
     company: int
     client: int
@@ -42,6 +51,7 @@ class Ticket:
     tags: frozenset
     channel: int
     priority: str
+    at: datetime | None = None
 
 
 def objection(policy, ticket, fits):
@@ -52,6 +62,8 @@ def objection(policy, ticket, fits):
     >>> objection(vip, Ticket(1, 8, 0, nothing, nothing, 0, "1"), bool)
     'client'
     """
+    if ticket.at and not _holds(policy, ticket.at):
+        return PERIOD
     if policy.company and policy.company != ticket.company:
         return COMPANY
     if policy.clients and ticket.client not in policy.clients:
@@ -113,3 +125,9 @@ def match(policies, ticket, metrics, fits):
 
 def _target(policy, metric, priority):
     return policy.targets.get((metric, priority)) or policy.targets.get((metric, ""))
+
+
+def _holds(policy, at):
+    return (not policy.first or policy.first <= at) and (
+        not policy.until or at < policy.until
+    )

@@ -6,3 +6,6 @@ from . import support_sla_news
 from . import support_sla_excuse
 from . import support_sla_retarget
 from . import support_sla_try
+from . import support_agreement_form
+from . import support_agreement_end
+from . import support_effort_log

@@ -28,7 +28,7 @@ class SupportSlaTry(models.TransientModel):
                 continue
             ticket.check_access("read")
             # Nothing is promised by trying: targets are matched, no promise is made.
-            _targets, why = ticket.sudo()._sla_match_targets()
+            _targets, why = ticket.sudo()._sla_match_targets(ticket._sla_now())
             wizard.line_ids = [
                 fields.Command.create(
                     {
@@ -53,6 +53,7 @@ class SupportSlaTryLine(models.TransientModel):
     word = fields.Selection(
         selection=[
             ("matched", "Fits"),
+            ("period", "Not in force at that time"),
             ("company", "Another company"),
             ("client", "Another client"),
             ("team", "Another team"),

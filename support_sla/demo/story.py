@@ -10,6 +10,7 @@ moments counted back from now in working time.
 from odoo import Command, fields
 
 from ..models.support_sla_ticket_watch import Moment
+from . import agreement as papers
 
 MARK = "support-demo"
 HOUR = 3600
@@ -46,26 +47,38 @@ TARGETS = {
     "periodic_update": {"": 9},
     "resolution": {"3": 4, "2": 9, "1": 18, "0": 36},
 }
+MAILED = (
+    "helpdesk.ticket",
+    "support.agreement",
+    "support.agreement.version",
+    "support.statement",
+)
 SOLVED = "Готово, перевірте, будь ласка."
 
 
 def build(env):
     """Build the client, the team, the promise and the tickets, once."""
     if env["res.partner"].search_count([("ref", "=", MARK)]):
-        return env["helpdesk.ticket"].search([("partner_id.parent_id.ref", "=", MARK)])
+        return env["helpdesk.ticket"].search(
+            [("partner_id.parent_id.ref", "in", (MARK, papers.MARK_ENDED))]
+        )
     lang = "uk_UA" if env["res.lang"]._get_data(code="uk_UA") else "en_US"
     backend = env.user.lang or "en_US"
     quiet = {"no_reset_password": True, "mail_notify_force_send": False, "lang": lang}
     env = env(context={**env.context, **quiet})
     users = _people(env, env.ref("base.main_company"), backend)
     team = _team(env, users)
-    policy = _policy(env, users)
-    told = _Story(env, users, team, policy)
+    agreement = papers.agree(env, users, team, _targets(), _levels())
+    told = _Story(env, users, team, agreement.version_id.policy_id)
     told.tell()
+    told.tickets |= papers.ended(env, users, team)
     env["support.sla.sweep"]._sweep_chunk(fields.Datetime.now())
+    papers.report(env, agreement, users)
     # The people of the story have no mailboxes.
-    mails = env["mail.mail"].search([("model", "=", "helpdesk.ticket")])
-    mails.filtered(lambda mail: mail.res_id in told.tickets.ids).cancel()
+    mails = env["mail.mail"].search(
+        [("model", "in", MAILED), ("state", "=", "outgoing")]
+    )
+    mails.cancel()
     return told.tickets
 
 
@@ -102,6 +115,13 @@ def _people(env, company, backend):
                 "group_ids": [Command.set(env.ref(GROUPS[login]).ids)],
             }
         )
+    staff = (users["bohdan"], users["iryna"])
+    env["hr.employee"].create(
+        [
+            {"name": user.name, "user_id": user.id, "company_id": company.id}
+            for user in staff
+        ]
+    )
     return users
 
 
@@ -116,44 +136,37 @@ def _team(env, users):
     )
 
 
-def _policy(env, users):
-    return env["support.sla.policy"].create(
-        {
-            "name": "Зерно-Експорт: бізнес-критична підтримка",
-            "sequence": 5,
-            "calendar_id": env.ref("support_sla.resource_calendar_support").id,
-            "partner_ids": [
-                Command.set(users["nazar"].partner_id.commercial_partner_id.ids)
-            ],
-            "target_ids": [
-                Command.create(
-                    {"metric": metric, "priority": priority or False, "amount": hours}
-                )
-                for metric, targets in TARGETS.items()
-                for priority, hours in targets.items()
-            ],
-            "level_ids": [
-                Command.create(
-                    {
-                        "name": "За пів години до строку",
-                        "moment": "before",
-                        "amount": 30,
-                        "notify": "activity",
-                        "role": "assignee",
-                    }
-                ),
-                Command.create(
-                    {
-                        "name": "Строк минув",
-                        "moment": "at",
-                        "amount": 0,
-                        "notify": "mail",
-                        "role": "leader",
-                    }
-                ),
-            ],
-        }
-    )
+def _targets():
+    return [
+        Command.create(
+            {"metric": metric, "priority": priority or False, "amount": hours}
+        )
+        for metric, targets in TARGETS.items()
+        for priority, hours in targets.items()
+    ]
+
+
+def _levels():
+    return [
+        Command.create(
+            {
+                "name": "За пів години до строку",
+                "moment": "before",
+                "amount": 30,
+                "notify": "activity",
+                "role": "assignee",
+            }
+        ),
+        Command.create(
+            {
+                "name": "Строк минув",
+                "moment": "at",
+                "amount": 0,
+                "notify": "mail",
+                "role": "leader",
+            }
+        ),
+    ]
 
 
 class _Story:
@@ -171,7 +184,8 @@ class _Story:
         )
 
     def tell(self):
-        """Eight tickets, each in a state worth looking at."""
+        """Last month's tickets, and eight, each in a state worth looking at."""
+        papers.last_month(self)
         self._kept()
         self._missed_and_excused()
         self._breached()
@@ -180,10 +194,14 @@ class _Story:
         self._answered_meanwhile()
         self._with_news()
         self._fresh()
+        papers.this_month(self)
 
     # Verbs of the story
 
     def _ago(self, hours):
+        """So many working hours before now; a moment is taken as it is."""
+        if isinstance(hours, Moment):
+            return hours
         return Moment.of(self.hours.subtract(self.now, round(hours * HOUR)))
 
     def _as(self, login, at):

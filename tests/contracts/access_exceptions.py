@@ -27,6 +27,15 @@ SHARED |= {
     }.items()
 }
 
+SHARED |= {
+    (role, model): "What agreements are formed from: companies share the table."
+    for role, models in {
+        "other company's consultant": ("level", "service"),
+        "other company's manager": ("level", "service", "process", "rule"),
+    }.items()
+    for model in (f"support.agreement.{name}" for name in models)
+}
+
 #: Names of ``model.method`` or routes that cannot be called generically.
 NOT_CALLED = {
     name: "Odoo's own method, which we extend: it asks for one record first."

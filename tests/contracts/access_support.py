@@ -43,6 +43,7 @@ def ticket(world):
             "level_ids": [Command.create({"name": "Level"})],
         }
     )
+    agreement(world)
     team = env["helpdesk.ticket.team"].create(
         {"name": "Team", "user_ids": [Command.set(world.users["owner"].ids)]}
     )
@@ -58,6 +59,28 @@ def ticket(world):
             "company_id": world.company.id,
         }
     )
+
+
+def agreement(world):
+    """An agreement of the member's company, put to signature."""
+    env = world.env(user=world.users["owner"])
+    found = env["support.agreement"].create(
+        {
+            "partner_id": world.client.id,
+            "contact_id": world.users["member"].partner_id.id,
+            "company_id": world.company.id,
+            "date_start": "2026-01-01",
+        }
+    )
+    found.draft_id.write(
+        {
+            "duties": "Duties",
+            "allowance_hours": 10,
+            "band_ids": [Command.create({"below": 95, "percent": 5})],
+        }
+    )
+    found.draft_id._request()
+    return found
 
 
 def ids(world):

@@ -66,6 +66,11 @@ class World:
             name: [row[0] for row in self._rows(name, first[name])] for name in watched
         }
         self.ids["project.task"] = self.project.task_ids.ids
+        # A new company gets a project for its own hours: that is not the owner's.
+        projects = env["project.project"].browse(self.ids["project.project"])
+        self.ids["project.project"] = projects.filtered(
+            lambda project: project.company_id != self.other_company
+        ).ids
         self.ids |= access_support.ids(self)
         for name, model in GENERIC.items():
             self.ids[name] = (
@@ -317,8 +322,13 @@ class World:
                     "%s || id::text", f"{SECRET}-{name}-{field.name}-".replace(".", "-")
                 )
                 if name == "implementation.seal" and field.name == "content":
-                    # pages read it as the JSON it is: every text in it gets the marker
-                    text = SQL("replace(content, '\":\"', '\":\"' || %s)", text)
+                    # pages read it as the JSON it is: every word in it gets the marker,
+                    # days and amounts are no words
+                    text = SQL(
+                        "regexp_replace(content, %s, %s, 'g')",
+                        '":"([^0-9"])',
+                        f'":"{SECRET}-seal-\\1',
+                    )
                 if field.translate:
                     text = SQL("jsonb_build_object('en_US', %s)", text)
                 self._set(name, field.name, text)

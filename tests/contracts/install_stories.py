@@ -67,6 +67,30 @@ ticket.message_post(
 ticket.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
 env["support.sla.sweep"]._sweep_chunk(ticket.create_date)
 assert set(ticket.sla_clock_ids.mapped("state")) == {"met", "held"}
+person = env["res.partner"].create({"name": "Signer", "parent_id": client.id})
+agreement = env["support.agreement"].create(
+    {"partner_id": client.id, "contact_id": person.id, "date_start": "2026-01-01"}
+)
+asked = agreement.draft_id._request()
+for member in agreement.member_ids:
+    agreement.draft_id._sign(member, "Name")
+assert agreement.signed_on
+employee = env["hr.employee"].search([("user_id", "=", env.uid)]) or env[
+    "hr.employee"
+].create({"name": "Kept employee", "user_id": env.uid})
+agreed = env["helpdesk.ticket"].create(
+    {
+        "name": "Kept ticket",
+        "description": "<p>Kept</p>",
+        "partner_id": client.id,
+        "team_id": team.id,
+    }
+)
+line = agreed._log_effort("2026-03-02", 1.5, "Kept hours")
+assert line.agreement_id == agreement
+agreed.action_effort_start()
+env["support.statement"].sudo().action_draft_missing()
+agreement.statement_ids[-1:].action_approve()
 """,
 }
 
@@ -77,6 +101,8 @@ ticket = "helpdesk.ticket" in env and env["helpdesk.ticket"].search(
 )
 for kept in ticket or ():
     kept.read()
+    hours = env["account.analytic.line"].search([("name", "=", "Kept hours")])
+    assert not hours or hours.unit_amount == 1.5
     kept.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
     kept.message_post(body="Still here", subtype_xmlid="mail.mt_comment")
     assert kept.closed

@@ -57,6 +57,19 @@ EXPECTED = {
     "implementation.variant": "crwu r r crwu r",
     "implementation.waiver": "r r - - -",
     "implementation.waiver.request": "crwu - - - -",
+    "support.agreement": "crwu r - - -",
+    "support.agreement.band": "crwu - - - -",
+    "support.agreement.end": "crwu - - - -",
+    "support.agreement.form": "crwu - - - -",
+    "support.agreement.level": "crwu r - crwu r",
+    "support.agreement.member": "crwu r - - -",
+    "support.agreement.process": "crwu - - crwu -",
+    "support.agreement.rule": "crwu - - crwu -",
+    "support.agreement.service": "crwu r - crwu r",
+    "support.agreement.version": "crwu r - - -",
+    "support.effort.log": "crwu - - - -",
+    "support.import": "crwu - - - -",
+    "support.import.line": "r - - - -",
     "support.sla.calendar": "r r - r r",
     "support.sla.check": "r - - r -",
     "support.sla.check.line": "r - - - -",
@@ -74,6 +87,8 @@ EXPECTED = {
     "support.sla.target": "crwu r - - -",
     "support.sla.try": "crwu - - - -",
     "support.sla.try.line": "crwu - - - -",
+    "support.statement": "rw - - - -",
+    "support.timer": "r - - - -",
 }
 
 

@@ -38,6 +38,7 @@ SAME = {
     "https://",
     # how a report names its file: an expression, which Odoo exports as a term
     "object._file_name()",
+    "object.name.replace('/', '-')",
     "object.number.replace('/', '-')",
 }
 

@@ -115,11 +115,24 @@ class TestAcceptance(HttpCase, ImplementationCommon):
             "implementation_change_request_tour",
             login=self.manager.login,
         )
+        self._accept_offer()
         task = self.item.change_request_task_id
         self.assertEqual(task.project_id, self.project)
         self.assertFalse(self.item.needs_round_decision)
         self._work_through(self.first)
         self.assertEqual(self.item.state, "done")
+
+    def _accept_offer(self):
+        """Where extra rounds are priced, the client accepts before work goes on."""
+        if "support.change.request" not in self.env:
+            return
+        self.assertTrue(self.item.needs_round_decision)
+        offer = self.item.change_request_ids.with_user(self.manager)
+        offer.write({"estimate_hours": 2, "price_kind": "fixed", "fixed_price": 100})
+        offer.action_send()
+        person = offer.person_ids.filtered("can_sign")
+        offer.sudo()._sign(person.sudo(), person.partner_id.name)
+        self.item.invalidate_recordset()
 
     def test_no_path_leads_around_the_gate(self):
         milestone = self.first.milestone_id

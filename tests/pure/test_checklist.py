@@ -169,3 +169,34 @@ def test_nothing_is_locked_when_everything_before_is_accepted(made):
     last = made[-1]
     held = gate.holding([*done, last])[last.code]
     assert held == {"hard": (), "soft": ()}
+
+
+@given(st.sampled_from(DUTIES), st.sampled_from(PEOPLE))
+def test_what_was_done_before_is_done_by_nobody_and_ticked_by_nobody(duty, side):
+    assert checklist.state_of(duty, {}, before=True) == checklist.DONE
+    assert checklist.waiting_on(duty, {}, applicable=False) == ()
+    with pytest.raises(Refused) as refused:
+        checklist.check_tick(duty, {}, side, applicable=False)
+    assert refused.value.reason == "closed"
+
+
+def test_setting_aside_weighs_more_than_having_been_done_before():
+    duty = Duty("client")
+    aside = {"applicable": False, "before": True}
+    assert checklist.state_of(duty, {}, **aside) == checklist.NOT_APPLICABLE
+    waived = {"waived": True, "before": True}
+    assert checklist.state_of(duty, {}, **waived) == checklist.WAIVED
+
+
+@pytest.mark.parametrize("duty", DUTIES)
+@pytest.mark.parametrize("side", ["client", "integrator"])
+def test_either_side_may_find_wanting_what_was_done_before(duty, side):
+    with pytest.raises(Refused):
+        checklist.check_return(duty, {}, side)
+    checklist.check_return(duty, {}, side, before=True)
+
+
+def test_a_third_party_returns_nothing_also_of_before():
+    with pytest.raises(Refused) as refused:
+        checklist.check_return(Duty("integrator"), {}, "third_party", before=True)
+    assert refused.value.reason == "not_your_tick"

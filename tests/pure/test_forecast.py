@@ -296,3 +296,15 @@ def test_every_colour_has_a_project_status():
         "amber": "at_risk",
         "red": "off_track",
     }
+
+
+def test_a_stage_done_before_takes_its_plan_for_dates_as_far_as_it_is_past():
+    before = {"state": "accepted", "before": True}
+    spans = forecast.forecast(project({"a": before}), march(11), WEEK)
+    assert spans["a"] == span(2, 6)
+    assert spans["b"] == span(11, 13)
+    early = forecast.forecast(project({"a": before}), march(4), WEEK)
+    assert early["a"] == span(2, 4)
+    unknown = forecast.forecast(project({"a": before | UNPLANNED}), march(11), WEEK)
+    assert "a" not in unknown
+    assert unknown["b"] == span(11, 13)

@@ -95,15 +95,7 @@ class SupportAgreementAllowance(models.AbstractModel):
 
     def _effort_entries(self):
         """``{agreement id: [Entry, …]}``; whoever looks, all hours are counted."""
-        self.env["account.analytic.line"].flush_model(
-            [
-                "agreement_id",
-                "date",
-                "unit_amount",
-                "helpdesk_ticket_id",
-                "stated_scope",
-            ]
-        )
+        self.env["account.analytic.line"].flush_model()
         self.env["helpdesk.ticket"].flush_model()
         self.env.cr.execute(
             SQL(

@@ -146,6 +146,17 @@ ticket = env["helpdesk.ticket"].create(
 assert ticket.ticket_sla_ids and ticket.sla_clock_ids
 ticket.stage_id = done
 assert ticket.sla_clock_ids.state == "cancelled"
+theirs = ticket.ticket_sla_ids.read(["deadline", "state"])
+run = env["support.import"].create({{"name": "Theirs", "kind": "peer"}})
+run.action_check()
+assert run.line_ids.ticket_id == ticket, run.line_ids.mapped("message")
+run.action_import()
+env.cr.commit()
+run._cron_import()
+assert run.state == "done", run.state
+assert run.line_ids.state in ("same", "different"), run.line_ids.message
+assert run.line_ids.theirs.startswith("Theirs:"), run.line_ids.theirs
+assert ticket.ticket_sla_ids.read(["deadline", "state"]) == theirs
 env["helpdesk.ticket"].get_views([(False, "form"), (False, "list"), (False, "kanban")])
 """
 

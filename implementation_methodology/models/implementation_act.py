@@ -58,10 +58,6 @@ class ImplementationAct(models.Model):
         string="Signers",
         domain="[('project_id', '=', project_id), ('can_sign', '=', True)]",
     )
-    may_sign = fields.Boolean(
-        compute="_compute_may_sign",
-        help="The signature of whoever looks is waited for.",
-    )
     number = fields.Char(related="seal_id.number")
     requested_on = fields.Datetime(related="seal_id.requested_on")
     signed_on = fields.Datetime(related="seal_id.signed_on")
@@ -76,16 +72,6 @@ class ImplementationAct(models.Model):
         for act in self:
             seal = act.seal_id
             act.name = f"{seal.number} {seal.title}" if seal else kinds[act.kind]
-
-    @api.depends("seal_state", "signature_ids.state")
-    @api.depends_context("uid")
-    def _compute_may_sign(self):
-        partner = self.env.user.partner_id
-        for act in self:
-            mine = act.signature_ids.filtered(
-                lambda signature: signature.partner_id == partner
-            )
-            act.may_sign = act.seal_state == "requested" and mine.state == "waiting"
 
     @api.depends("name")
     def _compute_display_name(self):

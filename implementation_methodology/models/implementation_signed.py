@@ -4,7 +4,7 @@
 import base64
 import binascii
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import evidence
@@ -40,6 +40,23 @@ class ImplementationSigned(models.AbstractModel):
         store=True,
     )
     signature_ids = fields.One2many(related="seal_id.signature_ids")
+    may_sign = fields.Boolean(
+        compute="_compute_may_sign",
+        # Who may read a document need not read its seal.
+        compute_sudo=True,
+        help="The signature of whoever looks is waited for.",
+    )
+
+    @api.depends("seal_id.state", "seal_id.signature_ids.state")
+    @api.depends_context("uid")
+    def _compute_may_sign(self):
+        partner = self.env.user.partner_id
+        for document in self:
+            seal = document.seal_id
+            mine = seal.signature_ids.filtered(
+                lambda signature: signature.partner_id == partner
+            )
+            document.may_sign = seal.state == "requested" and mine.state == "waiting"
 
     # What a model says of itself
 

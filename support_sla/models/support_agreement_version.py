@@ -7,8 +7,8 @@ from odoo.exceptions import UserError, ValidationError
 from ..tools import attainment
 from ..tools.allowance import ROLLOVERS
 from ..tools.term import MONTH, QUARTER, TERM
+from .support_sla_ticket_sides import MANAGERS
 
-MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 PERIODS = [(MONTH, "Month"), (QUARTER, "Quarter"), (TERM, "Whole term")]
 ROLLOVER = list(
     zip(
@@ -141,11 +141,6 @@ class SupportAgreementVersion(models.Model):
     )
     declined_reason = fields.Text(related="seal_id.superseded_reason")
     number_words = fields.Char(compute="_compute_number_words")
-    may_sign = fields.Boolean(
-        compute="_compute_may_sign",
-        compute_sudo=True,
-        help="The signature of whoever looks is waited for.",
-    )
     seal_number = fields.Char(related="seal_id.number", string="Document")
     requested_on = fields.Datetime(related="seal_id.requested_on")
     signed_on = fields.Datetime(related="seal_id.signed_on")
@@ -177,18 +172,6 @@ class SupportAgreementVersion(models.Model):
     def _compute_number_words(self):
         for version in self:
             version.number_words = self.env._("Version %s", version.number)
-
-    @api.depends("seal_id.signature_ids.state", "seal_id.state")
-    @api.depends_context("uid")
-    def _compute_may_sign(self):
-        partner = self.env.user.partner_id
-        for version in self:
-            mine = version.seal_id.signature_ids.filtered(
-                lambda signature: signature.partner_id == partner
-            )
-            version.may_sign = (
-                version.seal_id.state == "requested" and mine.state == "waiting"
-            )
 
     @api.model_create_multi
     def create(self, vals_list):

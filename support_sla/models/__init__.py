@@ -3,6 +3,7 @@
 
 from . import support_sla_append_only
 from . import support_sla_calendar
+from . import support_sla_forgetting
 from . import resource_calendar
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves

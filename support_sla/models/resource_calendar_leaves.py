@@ -11,22 +11,8 @@ LONG = timedelta(days=30)
 
 
 class ResourceCalendarLeaves(models.Model):
-    _inherit = "resource.calendar.leaves"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._forget_sla_promises()
-        return lines
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._forget_sla_promises()
-        return result
-
-    def unlink(self):
-        self._forget_sla_promises()
-        return super().unlink()
+    _name = "resource.calendar.leaves"
+    _inherit = ["support.sla.forgetting", "resource.calendar.leaves"]
 
     @api.constrains("date_from", "date_to", "calendar_id", "resource_id")
     def _check_sla_targets(self):
@@ -46,6 +32,6 @@ class ResourceCalendarLeaves(models.Model):
         targets_sudo.search(domain)._check_calendar()
 
     def _forget_sla_promises(self):
-        """Let new tickets be promised the new hours; open clocks keep theirs."""
+        # What one person has off moves no promise.
         if not all(leave.resource_id for leave in self):
-            self.env["support.sla.promise"]._forget()
+            super()._forget_sla_promises()

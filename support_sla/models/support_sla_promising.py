@@ -5,15 +5,14 @@ from odoo import api, models
 
 
 class SupportSlaPromising(models.AbstractModel):
-    """Rows that promises are made of: every worker looks again when one changes.
+    """Rows of a policy. What both sides have signed, or are asked to sign, stays.
 
-    What both sides have signed, or are asked to sign, is not changed: an agreement
-    gets a new version instead.
+    An agreement gets a new version instead.
     """
 
     _name = "support.sla.promising"
     _description = "Part of a Promise"
-    _inherit = ["implementation.guarded"]
+    _inherit = ["support.sla.forgetting", "implementation.guarded"]
 
     def _promising_policies(self):
         """The policies that these rows belong to."""
@@ -23,7 +22,6 @@ class SupportSlaPromising(models.AbstractModel):
     def create(self, vals_list):
         rows = super().create(vals_list)
         rows._check_not_agreed()
-        self.env["support.sla.promise"]._forget()
         return rows
 
     def write(self, vals):
@@ -32,13 +30,11 @@ class SupportSlaPromising(models.AbstractModel):
         self._check_not_agreed()
         result = super().write(vals)
         self._check_not_agreed()
-        self.env["support.sla.promise"]._forget()
         return result
 
     def unlink(self):
         self.check_access("unlink")
         self._check_not_agreed()
-        self.env["support.sla.promise"]._forget()
         return super().unlink()
 
     def _check_not_agreed(self):

@@ -89,6 +89,8 @@ class SupportAgreementTerm(models.AbstractModel):
     @api.depends("version_ids.seal_state", "version_ids.valid_from", "tz")
     def _compute_version_id(self):
         now = fields.Datetime.now()
+        # Seals are for managers, from when terms hold is not; and all at once.
+        self.sudo()._origin.version_ids.seal_id.fetch(["signed_on"])
         for agreement in self:
             versions = agreement.version_ids.sorted("number")
             agreement.draft_id = versions.filtered(lambda v: v.seal_state != SIGNED)[

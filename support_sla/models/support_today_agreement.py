@@ -54,8 +54,6 @@ class SupportTodayAgreement(models.AbstractModel):
         domain = Domain("state", "=", "active") & Domain("allowance_near", "=", True)
         domain &= scope
         near = Agreement.search(domain)
-        near_sudo = near.sudo()  # seals are for managers, from when terms hold is not
-        near_sudo.version_ids.seal_id.fetch(["signed_on"])  # all at once
         near = near.sorted("used_percent", reverse=True)
         rows = [
             self._agreement_row(

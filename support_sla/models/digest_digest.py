@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .support_sla_firing import MANAGERS
+from .support_sla_ticket_sides import MANAGERS
 
 
 class DigestDigest(models.Model):

@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from .support_sla_ticket_sides import MANAGERS
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -10,7 +12,7 @@ class ResCompany(models.Model):
     support_project_id = fields.Many2one(
         "project.project",
         string="Project for Support Hours",
-        groups="helpdesk_mgmt.group_helpdesk_manager",
+        groups=MANAGERS,
         help="Hours on tickets are booked here when neither the ticket nor its team "
         "has a project with timesheets.",
     )

@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import term as rules
+from .support_sla_ticket_sides import MANAGERS
 
-MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 STATES = [
     (rules.DRAFT, "Draft"),
     (rules.SENT, "Sent"),
@@ -219,7 +219,9 @@ class SupportAgreement(models.Model):
             number = numbers.with_company(agreement.company_id).next_by_code(self._name)
             agreement._by_verb().name = number or f"#{agreement.id}"
         agreements._add_people()
-        agreements.filtered(lambda one: not one.version_ids)._add_version()
+        for agreement in agreements:
+            if not agreement.version_ids:
+                agreement._next_version({})
         return agreements
 
     def write(self, vals):
@@ -303,6 +305,14 @@ class SupportAgreement(models.Model):
                 )
             )
 
+    def _sender_address(self):
+        """From whom its mails are: who answers for it on our side, else the company."""
+        self.ensure_one()
+        # Whoever signs or is told reads neither logins nor companies.
+        agreement_sudo = self.sudo()
+        user, company = agreement_sudo.user_id, agreement_sudo.company_id
+        return (user.email and user.email_formatted) or company.email_formatted
+
     def _add_people(self):
         """Let the responsible people of both sides see and sign it."""
         Member = self.env["support.agreement.member"]
@@ -324,13 +334,6 @@ class SupportAgreement(models.Model):
                 and partner
                 not in agreement.with_context(active_test=False).member_ids.partner_id
             ]
-        )
-
-    def _add_version(self, vals=None):
-        """A first version of each, or a new one with the terms of the last."""
-        Version = self.env["support.agreement.version"]
-        return Version.union(
-            *(agreement._next_version(vals or {}) for agreement in self)
         )
 
     def action_new_version(self):

@@ -295,12 +295,7 @@ class SupportAgreementSeal(models.AbstractModel):
             )
 
     def _sender_address(self):
-        """From whom mails are: who answers for the agreement, else the company."""
-        self.ensure_one()
-        agreement_sudo = self.sudo().agreement_id  # signers see neither
-        user = agreement_sudo.user_id
-        company = agreement_sudo.company_id
-        return (user.email and user.email_formatted) or company.email_formatted
+        return self.agreement_id._sender_address()
 
     def _document_url(self, side):
         """Where a person of ``side`` reads the document, and signs it."""

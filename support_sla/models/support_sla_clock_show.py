@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ..tools import clock as rules
+from .support_sla_ticket_sides import MANAGERS
 
 EXCUSES = [
     ("force_majeure", "Force majeure"),
@@ -350,5 +351,5 @@ class SupportSlaClockShow(models.AbstractModel):
     def _check_may_excuse(self):
         self.check_access("read")
         self.ticket_id.check_access("write")
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
+        if not self.env.user.has_group(MANAGERS):
             raise UserError(self.env._("Only a team lead may excuse a promise."))

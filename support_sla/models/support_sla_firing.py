@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..tools import clock as rules
 from ..tools import escalation
+from .support_sla_ticket_sides import MANAGERS
 
 _logger = logging.getLogger(__name__)
 
@@ -42,7 +43,6 @@ COLUMNS = {
     "reason": "varchar",
     "error": "text",
 }
-MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 
 
 class SupportSlaFiring(models.Model):

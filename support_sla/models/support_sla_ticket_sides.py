@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools import html2plaintext
 
 AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
+MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 #: Identity, not value: a context that came in by RPC can never hold this object.
 AUTOMATIC = object()
 

@@ -9,12 +9,12 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools import term as rules
+from .support_sla_ticket_sides import MANAGERS
 
 _logger = logging.getLogger(__name__)
 
 #: How many past months get a statement when there is none yet.
 BACK = 12
-MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 
 
 class SupportStatementDraft(models.AbstractModel):

@@ -240,12 +240,7 @@ class SupportStatementVerbs(models.AbstractModel):
         return f"{self.name.replace('/', '-')}.pdf"
 
     def _sender_address(self):
-        """From whom mails are: who answers for the agreement, else the company."""
-        agreement_sudo = self.sudo().agreement_id
-        user = agreement_sudo.user_id
-        return (user.email and user.email_formatted) or (
-            agreement_sudo.company_id.email_formatted
-        )
+        return self.agreement_id._sender_address()
 
     def _portal_url(self):
         return f"/my/agreements/{self.agreement_id.id}/statement/{self.id}"

@@ -9,14 +9,14 @@ from odoo.fields import Domain
 
 from ..tools import term as rules
 from ..tools.clock import OPEN_STATES
-from .support_sla_ticket_sides import AGENTS
+from .support_sla_ticket_sides import AGENTS, MANAGERS
 
 AGENT, LEAD, HEAD = "agent", "lead", "head"
 #: Who has which screen, the widest one last.
 GROUPS = {
     AGENT: AGENTS,
     LEAD: "helpdesk_mgmt.group_helpdesk_user_team",
-    HEAD: "helpdesk_mgmt.group_helpdesk_manager",
+    HEAD: MANAGERS,
 }
 #: A hold that nothing ends by itself is too long after that time of the wall clock.
 LONG_HOLD = timedelta(days=5)

@@ -98,7 +98,7 @@ class TestAgreementDocument(AgreementCommon):
         self.service.name = "Renamed"
         self.channel.name = "Renamed"
         self.calendar.name = "Renamed"
-        self.env.ref("base.UAH").name = "XXX"
+        self.env.ref("base.UAH").name = "OLD"
         self.calendar.attendance_ids[:1].unlink()
         self.assertEqual(self._words(version), before)
 

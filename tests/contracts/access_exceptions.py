@@ -36,6 +36,18 @@ SHARED |= {
     for model in (f"support.agreement.{name}" for name in models)
 }
 
+SHARED |= {
+    (role, model): "What requests count as is one catalogue: companies share it."
+    for role in OTHER_COMPANY
+    for model in ("support.scope.cue", "support.scope.phrase", "support.scope.type")
+}
+SHARED |= {
+    (
+        "other company's manager",
+        "support.scope.model",
+    ): "One catalogue and all decisions make one version; it tells figures only."
+}
+
 #: Names of ``model.method`` or routes that cannot be called generically.
 NOT_CALLED = {
     name: "Odoo's own method, which we extend: it asks for one record first."

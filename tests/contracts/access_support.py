@@ -5,6 +5,8 @@
 
 from odoo import Command
 
+from . import access_scope
+
 HELPDESK = "helpdesk_mgmt.group_helpdesk_"
 #: Of which helpdesk group the people of the implementation are as well, by login.
 GROUPS = {
@@ -50,7 +52,7 @@ def ticket(world):
     tickets = env["helpdesk.ticket"].with_context(
         tracking_disable=True, mail_create_nolog=True
     )
-    return tickets.create(
+    made = tickets.create(
         {
             "name": "Ticket",
             "description": "Ticket",
@@ -59,6 +61,8 @@ def ticket(world):
             "company_id": world.company.id,
         }
     )
+    access_scope.offer(env, made, world.users["member"].partner_id)
+    return made
 
 
 def agreement(world):
@@ -79,6 +83,7 @@ def agreement(world):
             "band_ids": [Command.create({"below": 95, "percent": 5})],
         }
     )
+    access_scope.terms(env, found.draft_id)
     found.draft_id._request()
     return found
 

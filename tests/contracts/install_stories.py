@@ -92,6 +92,42 @@ agreed.action_effort_start()
 env["support.statement"].sudo().action_draft_missing()
 agreement.statement_ids[-1:].action_approve()
 """,
+    "support_scope_classifier": """
+env = env(user=env.ref("base.user_admin"))
+client = env["res.partner"].create({"name": "Kept project", "is_company": True})
+person = env["res.partner"].create({"name": "Signer", "parent_id": client.id})
+team = env["helpdesk.ticket.team"].create(
+    {"name": "Kept team", "user_ids": [(6, 0, env.user.ids)]}
+)
+tickets = env["helpdesk.ticket"].create(
+    [
+        {
+            "name": "Kept ticket",
+            "description": "<p>We need a new report of sales by region</p>",
+            "partner_id": person.id,
+            "team_id": team.id,
+        }
+        for _number in range(2)
+    ]
+)
+assert all(tickets.mapped("scope_suggestion_id"))
+tickets[0].action_confirm_scope("support")
+tickets[1].action_confirm_scope("development")
+offer = env["support.change.request"].create(
+    {
+        "name": "Kept offer",
+        "ticket_id": tickets[1].id,
+        "partner_id": client.id,
+        "description": "<p>Kept</p>",
+        "estimate_hours": 2,
+        "rate": 10,
+        "person_ids": [(0, 0, {"partner_id": person.id, "can_sign": True})],
+    }
+)
+offer._send_offer()
+offer._sign(offer.person_ids.filtered("can_sign"), "Signer")
+assert offer.task_id
+""",
 }
 
 #: Odoo's records are there and can be worked with when the add-on is gone.

@@ -30,6 +30,7 @@ CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 SAME = {
     "ID",
     "IP",
+    "Macro-F1",
     "Odoo Online (SaaS)",
     "Odoo.sh",
     "PDF",

@@ -27,7 +27,8 @@ class TestEffortReport(EffortCommon):
 
     def test_hours_and_tickets_add_up_by_scope_and_person(self):
         support = self._ticket(user_id=self.agent.id)
-        change = self._ticket(user_id=self.agent.id, scope="development")
+        change = self._ticket(user_id=self.agent.id)
+        change._by_verb().scope = "development"
         self._book(support, "2026-03-02", 1)
         self._book(support, "2026-03-03", 2, self.colleague)
         self._book(change, "2026-03-03", 4)

@@ -87,6 +87,26 @@ class TestChangeOffer(ChangeCommon):
         self.assertEqual((content["amount"], content["currency"]), ("1234", "JPY"))
         self.assertEqual(content["rate"], "", "no rate is part of a fixed price")
 
+    def test_what_is_stored_is_rounded_as_its_currency_is(self):
+        for code, hours, rate, amount in (
+            ("UAH", 1 / 3, 100.10, "33.37"),
+            ("UAH", 0.05, 333.33, "16.67"),
+            ("JPY", 1 + 1 / 3, 1001, "1335"),
+            ("JPY", 0.5, 1001, "501"),
+        ):
+            currency = self.env.ref(f"base.{code}")
+            currency.active = True
+            request = self._draft(estimate_hours=hours)
+            request.write({"currency_id": currency.id, "rate": rate})
+            request.flush_recordset()
+            self.env.cr.execute(
+                "SELECT trim_scale(amount)::text FROM support_change_request"
+                " WHERE id = %s",
+                [request.id],
+            )
+            self.assertEqual(self.env.cr.fetchone()[0], amount, (code, hours))
+            self.assertEqual(request._amount_text(request.amount), amount)
+
     def test_two_companies_offer_in_their_own_currencies(self):
         euro = self.env.ref("base.EUR")
         euro.active = True
@@ -187,57 +207,10 @@ class TestChangeOffer(ChangeCommon):
         self._draft().sudo().unlink()
 
     def test_the_quotation_is_left_out_without_sales(self):
-        if "sale_line_id" in self.env["project.task"]._fields:
-            self.skipTest("Sales of projects are installed")
         request = self._sent()
         self._accept(request)
         self.assertTrue(request.task_id)
         self.assertNotIn("uotation", " ".join(request.message_ids.mapped("body")))
-
-    def test_a_quotation_of_the_accepted_price_is_made(self):
-        if "sale_line_id" not in self.env["project.task"]._fields:
-            self.skipTest("Sales of projects are not installed")
-        euro = self.env.ref("base.EUR")
-        euro.active = True
-        request = self._sent(estimate_hours=1 + 1 / 3)
-        request.action_revise()
-        request.currency_id = euro
-        request.rate = 40
-        with self._at("2026-03-02 15:00"):
-            request.action_send()
-        self._accept(request)
-        line = request.task_id.sale_line_id
-        self.assertRecordValues(
-            line.order_id,
-            [
-                {
-                    "partner_id": self.client.id,
-                    "company_id": request.company_id.id,
-                    "currency_id": euro.id,
-                    "amount_untaxed": 53.33,
-                    "user_id": self.agent.id,
-                    "origin": request.number,
-                }
-            ],
-        )
-        self.assertNotIn(
-            self.client_person, line.order_id.message_partner_ids, "not by accepting"
-        )
-
-    def test_a_quotation_that_fails_leaves_the_acceptance(self):
-        if "sale_line_id" not in self.env["project.task"]._fields:
-            self.skipTest("Sales of projects are not installed")
-        request = self._sent()
-        with (
-            patch.object(
-                type(request), "_make_quotation", side_effect=UserError("No prices")
-            ),
-            self.assertLogs("odoo.addons.support_scope_classifier", "ERROR"),
-        ):
-            self._accept(request)
-        self.assertEqual(request.state, "accepted")
-        self.assertTrue(request.task_id)
-        self.assertIn("by hand", request.activity_ids.summary)
 
     def test_a_ticket_without_a_contact_is_asked_for_one(self):
         self.ticket.partner_id = False

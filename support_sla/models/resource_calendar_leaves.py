@@ -33,5 +33,6 @@ class ResourceCalendarLeaves(models.Model):
 
     def _forget_sla_promises(self):
         # What one person has off moves no promise.
-        if not all(leave.resource_id for leave in self):
-            super()._forget_sla_promises()
+        if all(leave.resource_id for leave in self):
+            return None
+        return super()._forget_sla_promises()

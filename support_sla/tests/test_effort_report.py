@@ -28,6 +28,7 @@ class TestEffortReport(EffortCommon):
     def test_hours_and_tickets_add_up_by_scope_and_person(self):
         support = self._ticket(user_id=self.agent.id)
         change = self._ticket(user_id=self.agent.id)
+        support._by_verb().scope = "support"
         change._by_verb().scope = "development"
         self._book(support, "2026-03-02", 1)
         self._book(support, "2026-03-03", 2, self.colleague)

@@ -164,26 +164,35 @@ module = env["ir.module.module"].search([("name", "=", {addon!r})])
 module.button_immediate_uninstall()
 """
 
-#: Add-ons for the same end that somebody may have, and go on using meanwhile.
-PEERS = {"support_sla": "helpdesk_mgmt_sla"}
+#: Add-ons that somebody may have beside ours, and go on using.
+PEERS = {
+    "support_sla": "helpdesk_mgmt_sla",
+    "support_scope_classifier": "sale_project",
+}
 
-#: The two take none of each other's names, and both work on the same ticket.
+#: The two take none of each other's names.
 BESIDE = """
 for name in env.registry:
     for field in env[name]._fields.values():
         both = {{{addon!r}, {peer!r}}} <= set(field._modules)
         assert not both, f"{{field}} is defined by both"
-team = env["helpdesk.ticket.team"].create({{"name": "Both", "use_sla": True}})
+env["helpdesk.ticket"].get_views([(False, "form"), (False, "list"), (False, "kanban")])
+"""
+
+#: What both do with the same ticket.
+TOGETHER = {
+    "support_sla": """
+team = env["helpdesk.ticket.team"].create({"name": "Both", "use_sla": True})
 done = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
-env["helpdesk.sla"].create({{"name": "Theirs", "stage_id": done.id, "hours": 4}})
+env["helpdesk.sla"].create({"name": "Theirs", "stage_id": done.id, "hours": 4})
 ticket = env["helpdesk.ticket"].create(
-    {{"name": "Both", "description": "<p>Both</p>", "team_id": team.id}}
+    {"name": "Both", "description": "<p>Both</p>", "team_id": team.id}
 )
 assert ticket.ticket_sla_ids and ticket.sla_clock_ids
 ticket.stage_id = done
 assert ticket.sla_clock_ids.state == "cancelled"
 theirs = ticket.ticket_sla_ids.read(["deadline", "state"])
-run = env["support.import"].create({{"name": "Theirs", "kind": "peer"}})
+run = env["support.import"].create({"name": "Theirs", "kind": "peer"})
 run.action_check()
 assert run.line_ids.ticket_id == ticket, run.line_ids.mapped("message")
 run.action_import()
@@ -193,8 +202,51 @@ assert run.state == "done", run.state
 assert run.line_ids.state in ("same", "different"), run.line_ids.message
 assert run.line_ids.theirs.startswith("Theirs:"), run.line_ids.theirs
 assert ticket.ticket_sla_ids.read(["deadline", "state"]) == theirs
-env["helpdesk.ticket"].get_views([(False, "form"), (False, "list"), (False, "kanban")])
-"""
+""",
+    "support_scope_classifier": """
+from unittest.mock import patch
+env = env(user=env.ref("base.user_admin"))
+env.ref("base.EUR").active = True
+client = env["res.partner"].create({"name": "Buyer", "is_company": True})
+person = env["res.partner"].create({"name": "Signer", "parent_id": client.id})
+
+
+def accepted(**vals):
+    ticket = env["helpdesk.ticket"].create(
+        {"name": "Both", "description": "<p>Both</p>", "partner_id": person.id}
+    )
+    ticket.action_confirm_scope("development")
+    offer = env["support.change.request"].create(
+        {
+            "name": "Both",
+            "ticket_id": ticket.id,
+            "partner_id": client.id,
+            "description": "<p>Both</p>",
+            "currency_id": env.ref("base.EUR").id,
+            "estimate_hours": 1 + 1 / 3,
+            "rate": 40,
+            "person_ids": [(0, 0, {"partner_id": person.id, "can_sign": True})],
+            **vals,
+        }
+    )
+    offer._send_offer()
+    offer._sign(offer.person_ids.filtered("can_sign"), "Signer")
+    assert offer.state == "accepted", offer.state
+    return offer
+
+
+offer = accepted()
+order = offer.task_id.sale_line_id.order_id
+assert order.partner_id == client and order.company_id == offer.company_id
+assert order.currency_id.name == "EUR" and order.origin == offer.number
+assert order.amount_untaxed == 53.33, order.amount_untaxed
+assert person not in order.message_partner_ids, "followed by accepting"
+with patch.object(type(offer), "_make_quotation", side_effect=ValueError("No prices")):
+    failed = accepted()
+assert failed.task_id and not failed.task_id.sale_line_id
+assert "by hand" in failed.activity_ids.summary
+""",
+}
 
 #: Rows of Odoo's own tables that name a model which no longer exists.
 ORPHANS = {

@@ -22,6 +22,7 @@ from .install_stories import (
     LEFT,
     ORPHANS,
     PEERS,
+    TOGETHER,
     UNINSTALL,
     ending,
 )
@@ -162,3 +163,4 @@ def test_stands_beside_its_peer(alone):
         pytest.skip(f"{alone.addon} has no peer that people may have installed.")
     alone.odoo("-i", PEERS[alone.addon], "--stop-after-init")
     alone.tell(BESIDE.format(addon=alone.addon, peer=PEERS[alone.addon]))
+    alone.tell(TOGETHER[alone.addon])

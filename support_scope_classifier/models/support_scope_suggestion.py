@@ -4,6 +4,7 @@
 import hashlib
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.support_sla.models.support_sla_ticket_agreement import SCOPES
 
@@ -81,6 +82,7 @@ class SupportScopeSuggestion(models.Model):
         catalogue = self.env["support.scope.model"]._catalogue()
         rows = []
         for ticket_sudo, words, sha256 in asked:
+            forgotten = ticket_sudo.scope_forgotten
             row = {
                 "ticket_id": ticket_sudo.id,
                 "company_id": ticket_sudo.company_id.id,
@@ -88,21 +90,40 @@ class SupportScopeSuggestion(models.Model):
                 "model_id": version_id,
                 "abstained": words.abstain,
                 "lang": language.language(words.text),
-                "words_sha256": sha256,
+                "words_sha256": None if forgotten else sha256,
                 "band": suggest.UNSURE,
             }
             if not words.abstain:
                 judged = judge.judge(model, words)
                 agreed = mapped.get(ticket_sudo.agreement_id.id, {})
-                row["reason"] = list(judged.reasons)
+                row["reason"] = None if forgotten else list(judged.reasons)
                 if ticket_sudo.id in repeated:
                     decision = repeated[ticket_sudo.id]
                     row.update(self._repeated_vals(decision, judged, agreed))
                 else:
-                    ranked = catalogue.ranked(words.text)
+                    ranked = catalogue.ranked(judged.text)
                     row.update(self._judged_vals(judged, ranked, agreed))
             rows.append(row)
         return self.create(rows)
+
+    @api.model
+    def _forget_words(self, ticket_ids):
+        """Drop the words of these tickets; what was suggested stays.
+
+        The one change of rows that are kept as they were: somebody may ask for it.
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE support_scope_suggestion
+                   SET reason = NULL, words_sha256 = NULL
+                 WHERE ticket_id = ANY(%s)
+                """,
+                list(ticket_ids),
+            )
+        )
+        self.invalidate_model(["reason", "words_sha256"])
 
     @api.model
     def _repeated_decisions(self, asked):
@@ -176,7 +197,7 @@ class SupportScopeSuggestion(models.Model):
             elif counts != likely:
                 # It may be what the agreement counts otherwise, or only look so.
                 shown, second = None, counts
-            if needs_person:
+            if needs_person and nearest.likeness >= VERY_CLOSE:
                 shown = None
         return {
             "shown": shown,

@@ -13,6 +13,8 @@ from .suggest import DEVELOPMENT, SUPPORT, suggestion
 
 #: What is promised of what is shown; shrunk so that few rows cannot promise it.
 TARGET, PRIOR_HITS, PRIOR_ROWS = 0.92, 4, 5
+#: What is less likely than not is never shown, however often it was right.
+LEAST = 0.5
 TEMPERATURES = tuple(round(0.4 + 0.05 * step, 2) for step in range(53))
 
 
@@ -111,7 +113,21 @@ def best_threshold(predictions, truths, target=TARGET):
         last = number == len(rows) or rows[number][0] < sure
         if last and (hits + PRIOR_HITS) / (number + PRIOR_ROWS) >= target:
             found = sure
-    return None if found is None else math.floor(found * 1000) / 1000
+    return None if found is None else max(LEAST, math.floor(found * 1000) / 1000)
+
+
+def above_mistakes(predictions, truths):
+    """The threshold that no wrong prediction reaches, at most 1.
+
+    >>> above_mistakes([{"a": 0.91, "b": 0.09}, {"a": 0.95, "b": 0.05}], ["b", "a"])
+    0.911
+    """
+    wrong = [
+        prediction[likeliest(prediction)]
+        for prediction, true in zip(predictions, truths, strict=True)
+        if likeliest(prediction) != true
+    ]
+    return min(1.0, (math.floor(max(wrong, default=0.0) * 1000) + 1) / 1000)
 
 
 def figures(predictions, truths, threshold):

@@ -15,14 +15,15 @@ CLASSES = ("support", "minor_change", "development", "maintenance")
 class Judgement:
     """What a text probably is.
 
-    ``probabilities`` has every class, of sum 1, of the topic that decided;
-    ``is_topic`` says that it was one of several. ``reasons`` are places in the text.
+    ``probabilities`` has every class, of sum 1, of the topic that decided, ``text``;
+    ``is_topic`` says that it was one of several. ``reasons`` are places in the whole.
     """
 
     probabilities: dict
     suggestion: suggest.Suggestion
     reasons: tuple = ()
     is_topic: bool = False
+    text: str = ""
 
 
 def judge(model, words):
@@ -32,7 +33,7 @@ def judge(model, words):
     """
     whole = _every_class(model.predict(words.text))
     if words.abstain:
-        return Judgement(whole, _nothing(whole))
+        return Judgement(whole, _nothing(whole), text=words.text)
     parts = topics.topics(words.text)
     each = []
     if len(parts) > 1:
@@ -53,7 +54,7 @@ def judge(model, words):
             }
             for one in reasons(model, text, found.chips[0])
         )
-    return Judgement(probabilities, found, told, number is not None)
+    return Judgement(probabilities, found, told, number is not None, text)
 
 
 def _every_class(probabilities):

@@ -16,6 +16,10 @@ from . import features
 
 #: Texts are near-duplicates from here on: shared trigrams by all trigrams, 0 to 1.
 ALIKE = 0.9
+#: A piece that a larger share of the phrases has tells none of them apart.
+COMMON = 0.03
+#: Below so many phrases nothing is common.
+FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,9 @@ class Phrases:
             for piece, times in _pieces(text).items():
                 where.setdefault(piece, array("I")).extend((number, times))
         total = len(self._keys)
+        if total >= FEW:
+            most = 2 * COMMON * total
+            where = {piece: met for piece, met in where.items() if len(met) <= most}
         self._place = {}
         self._numbers, self._values = array("I"), array("f")
         self._starts, self._idf = array("I", [0]), array("f")

@@ -7,9 +7,33 @@ from collections import Counter
 from dataclasses import dataclass
 
 from . import features
+from .skeleton import skeleton
 
 #: So many words are shown at most; what speaks less than a share of the best is not.
 MOST_WORDS, LEAST_SHARE = 5, 0.2
+
+#: Words that join others and explain nothing. Negations and question words are not
+#: among them: these often decide.
+FILLERS = frozenset(
+    skeleton(word)
+    for word in (
+        "a an the and or but as at by for from in into of on to with is are was"
+        " were be been it its this that these those there here we our us i me my you"
+        " your he she they them their his her has have had will would do does did so"
+        " also just very then than some which who when if please hi hello thanks в у"
+        " на по з із зі до від для при про за над під між через та і й а але або чи"
+        " що це цей ця ці той те ті ми нам нас наш наша наше наші я мені мене мій"
+        " моя ви вам вас ваш він вона воно вони їх його її так же ж би є був була"
+        " було були буде вже ще тут там тоді дуже тільки лише будь ласка дякую"
+        " привіт с со к ко от из о об под между и но или что это этот эта эти тот то"
+        " мы мне меня мой вы он она оно они их его её бы есть был была было были"
+        " будет уже еще ещё тогда очень только пожалуйста спасибо привет w z ze od"
+        " dla przy o za nad pod między przez ale lub albo że ten ta te tego tej nam"
+        " nas nasz nasza ja mi mnie mój wy wam wasz ona ono oni ich jego jej go jest"
+        " są był była było były będzie już jeszcze tu tam wtedy bardzo tylko się"
+        " proszę dziękuję witam cześć"
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +53,8 @@ def reasons(model, text, label, most=MOST_WORDS):
     """The words of ``text`` that speak most for ``label``, strongest first.
 
     What a feature says for a class is measured against the mean of the other classes.
-    Pieces of words count for the word they lie in, pairs and cues for each of theirs. A
-    word met twice is named once, where it stands first.
+    Pieces of words count for the word they lie in, pairs and cues for each of theirs;
+    `FILLERS` are never named. A word met twice is named once, where it stands first.
     """
     found = features.tokens(text)
     values = model.vector(text)
@@ -55,8 +79,8 @@ def reasons(model, text, label, most=MOST_WORDS):
         weights[where[0]] += said
     for place, (one, two) in enumerate(zip(found, found[1:], strict=False)):
         said = speaks.get(f"w:{one.skeleton} {two.skeleton}", 0.0)
-        weights[place] += said / 2
-        weights[place + 1] += said / 2
+        for where, share in _spread(found, (place, place + 1), said):
+            weights[where] += share
     for place, said in _cued(model, found, speaks):
         weights[place] += said
     return _strongest(text, found, weights, most)
@@ -81,8 +105,14 @@ def _cued(model, found, speaks):
     for name, met in shares:
         said = speaks.get(name, 0.0) / times[name]
         spread = [place for hit in met for place in range(hit.first, hit.last + 1)]
-        for place in spread:
-            yield place, said / len(spread)
+        yield from _spread(found, spread, said)
+
+
+def _spread(found, places, said):
+    """``(place, weight)`` of what several words say, shared by the telling ones."""
+    telling = [place for place in places if found[place].skeleton not in FILLERS]
+    for place in telling:
+        yield place, said / len(telling)
 
 
 def _strongest(text, found, weights, most):
@@ -93,10 +123,13 @@ def _strongest(text, found, weights, most):
             best[token.skeleton] = [weight, token]
         else:
             known[0] += weight
-    ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].start))
+    telling = [
+        pair for root, pair in best.items() if len(root) > 1 and root not in FILLERS
+    ]
+    ranked = sorted(telling, key=lambda pair: (-pair[0], pair[1].start))
     highest = ranked[0][0] if ranked else 0.0
     return [
         Reason(token.start, token.end, text[token.start : token.end], round(weight, 4))
         for weight, token in ranked[:most]
-        if weight > 0 and weight >= highest * LEAST_SHARE and len(token.skeleton) > 1
+        if weight > 0 and weight >= highest * LEAST_SHARE
     ]

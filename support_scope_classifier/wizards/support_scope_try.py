@@ -87,7 +87,7 @@ class SupportScopeTry(models.TransientModel):
         if decision and recall._still_says([decision]):
             found = suggestion._repeated_vals(decision, judged, {})
             return found, [found["near_ticket_id"]]
-        ranked = recall._catalogue().ranked(text)
+        ranked = recall._catalogue().ranked(judged.text)
         return suggestion._judged_vals(judged, ranked, {}), []
 
     @api.model

@@ -227,6 +227,22 @@ def test_the_words_that_decided_are_named(text, label, word):
     assert [one.weight for one in found] == sorted(one.weight for one in found)[::-1]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report on the screen was changed by us and is with an error at the end",
+        "Після оновлення по всіх рахунках у нас не та сума, що була до цього",
+        "После обновления у нас по всем счетам не та сумма, что была до этого",
+        "Po aktualizacji na fakturze jest zła kwota i nie da się tego poprawić",
+    ],
+)
+def test_words_that_explain_nothing_are_no_reason(text):
+    model = scope_data.shipped()
+    for label in model.labels:
+        for one in reason.reasons(model, text, label):
+            assert skeleton(one.word.lower()) not in reason.FILLERS
+
+
 def test_no_words_no_reason():
     assert reason.reasons(scope_data.shipped(), "", "support") == []
 

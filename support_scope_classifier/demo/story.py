@@ -30,6 +30,10 @@ WISHES = {
         "Нова друкована форма для перевізника",
         "Треба створити окремий документ для водія: маршрут, партії, вага, підписи.",
     ),
+    "objected": (
+        "Новий звіт про продажі за менеджерами",
+        "Потрібен новий звіт: продажі й маржа кожного менеджера за місяць.",
+    ),
     "waits": (
         "Приховати колонку в журналі",
         "Колонка «Склад» у журналі переміщень нам не потрібна.",
@@ -71,6 +75,11 @@ class _Decisions:
         self._decide("discount", discount, "development")
         printed = self._open("print", 3)
         self._decide("print", printed, "development")
+        reported = self._open("objected", 2)
+        self._decide("objected", reported, "development")
+        self._object(
+            reported, "Такий звіт був у старій програмі, ми його не замовляли."
+        )
         self._open("waits", 1)
         offer = self._offer(discount, 16, "<p>Правило знижки за обсягом кварталу.</p>")
         self._send(offer, 2)
@@ -119,6 +128,11 @@ class _Decisions:
 
     def _decide(self, wish, ticket, scope, minutes=None):
         ticket.with_user(self.users["iryna"])._decide_scope(scope, minutes)
+
+    def _object(self, ticket, text):
+        nazar = self.users["nazar"]
+        objections = self.env(user=nazar)["support.scope.objection"]
+        objections._object(ticket.with_user(nazar), nazar.partner_id, text)
 
     def _offer(self, ticket, hours, description):
         decision = ticket.sudo().scope_decision_id

@@ -197,15 +197,8 @@ class SupportChangePortal(models.AbstractModel):
 
     @api.model
     def _can_sign(self, person, state):
-        signatures = person.request_id.seal_id.signature_ids
-        return (
-            state == SENT
-            and person.can_sign
-            and any(
-                one.partner_id == person.partner_id and one.state == "waiting"
-                for one in signatures
-            )
-        )
+        # The row is of whoever looks: see the door, ``_of_user``.
+        return state == SENT and person.can_sign and person.request_id.may_sign
 
     @api.model
     def _moneys(self, codes):

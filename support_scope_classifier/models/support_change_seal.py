@@ -5,7 +5,7 @@ import re
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_repr, html2plaintext, plaintext2html
+from odoo.tools import float_repr, format_date, html2plaintext, plaintext2html
 
 MINUTES = 60
 EXCLUDED = "excluded"
@@ -216,7 +216,7 @@ class SupportChangeSeal(models.AbstractModel):
                     "The offer %(number)s was valid until %(day)s. Ask us for a new "
                     "one.",
                     number=self.number,
-                    day=fields.Date.to_string(self.valid_until),
+                    day=format_date(self.env, self.valid_until),
                 )
             )
 

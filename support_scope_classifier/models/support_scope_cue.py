@@ -1,9 +1,12 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import file_open
 
 from odoo.addons.support_sla.models.support_sla_ticket_agreement import SCOPES
 
@@ -20,7 +23,7 @@ class SupportScopeCue(models.Model):
     _description = "Cue Words"
     _order = "sequence, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="What the learned weights call it.")
     sequence = fields.Integer(default=1000)
     active = fields.Boolean(default=True)
@@ -70,11 +73,14 @@ class SupportScopeCue(models.Model):
         known = set(
             self.with_context(active_test=False).search(Domain.TRUE).mapped("code")
         )
-        return self.create(
+        with file_open("support_scope_classifier/data/cue_names.json", "rb") as source:
+            names = json.load(source)
+        self.create(
             [
                 {
                     "code": group["code"],
-                    "name": group["code"].replace("_", " ").capitalize(),
+                    "name": names.get(group["code"], {}).get("en")
+                    or group["code"].replace("_", " ").capitalize(),
                     "sequence": number,
                     "scope": group["class"],
                     **{
@@ -86,3 +92,7 @@ class SupportScopeCue(models.Model):
                 if group["code"] not in known
             ]
         )
+        self.env["support.scope.type"]._translate_shipped(
+            {code: name["uk"] for code, name in names.items()}, self._table
+        )
+        self.invalidate_model(["name"])

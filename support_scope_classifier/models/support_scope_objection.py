@@ -48,7 +48,9 @@ class SupportScopeObjection(models.Model):
     )
     scope = fields.Selection(related="decision_id.scope", string="Decided as")
     outcome = fields.Selection(related="decision_id.outcome", string="In Scope")
-    reason = fields.Char(related="decision_id.reason", string="Reason Given")
+    reason = fields.Char(
+        string="Reason Given", compute="_compute_reason", compute_sudo=True
+    )
     decided_by_id = fields.Many2one(related="decision_id.user_id", string="Decided by")
     partner_id = fields.Many2one(
         "res.partner", string="Who", required=True, ondelete="restrict", readonly=True
@@ -66,6 +68,14 @@ class SupportScopeObjection(models.Model):
         "(ticket_id) WHERE state = 'open'",
         "An objection to this decision is being looked at already.",
     )
+
+    @api.depends("decision_id")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for objection in self:
+            decision = objection.decision_id
+            # Stored it is in the language of whoever decided.
+            objection.reason = decision._reason_words() if decision else False
 
     def write(self, vals):
         if "answer" in vals and self.filtered(lambda one: one.state != OPEN):

@@ -313,5 +313,7 @@ class SupportScopePortal(models.AbstractModel):
         for phrase in phrases.sorted(lambda one: (len(one.text), one.id)):
             texts = found.setdefault(phrase.type_id, [])
             if len(texts) < EXAMPLES and len(phrase.text) <= EXAMPLE_LENGTH:
-                texts.append(phrase.text)
+                # Languages differ in how they quote. Odoo exports no term without
+                # a word in it: the placeholder has one.
+                texts.append(self.env._("“%(words)s”", words=phrase.text))
         return found

@@ -3,7 +3,8 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
+from odoo.fields import Domain
+from odoo.tools import SQL, float_compare, split_every
 
 from odoo.addons.support_sla.models.support_sla_ticket_agreement import SCOPES
 
@@ -17,6 +18,8 @@ MINUTES = 60
 OFFER = "support_scope_classifier.support_change_offer_action"
 #: An estimate beyond this is a slip of the keyboard.
 MOST_MINUTES = 10_000 * MINUTES
+#: So many tickets of a running business are looked at together.
+AT_ONCE = 500
 #: A client who was asked, or has agreed, relies on the request being paid work.
 RELIED_ON = ("sent", "accepted")
 
@@ -215,6 +218,33 @@ class SupportScopeTicketDecide(models.AbstractModel):
         )
         for ticket_sudo in tickets_sudo:
             ticket_sudo.message_post(body=reason, subtype_xmlid="mail.mt_note")
+
+    @api.model
+    def _adopt_stated_scope(self):
+        """Have tickets from before there were decisions read as what they are.
+
+        Every one of them was support, as nobody had said anything: that is undecided,
+        and counts the same. What somebody did say stays said, so no hours move; but no
+        clock ends by an installation: whether it is out of scope, a person decides.
+        What is open gets its suggestion. Twice does nothing more.
+        """
+        self.flush_model(["scope", "scope_decision_id"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE helpdesk_ticket SET scope = NULL"
+                " WHERE scope = %s AND scope_decision_id IS NULL",
+                SUPPORT,
+            )
+        )
+        self.invalidate_model(["scope"])
+        undecided = Domain("scope_decision_id", "=", False)
+        waiting = self.search(
+            undecided
+            & Domain("scope_suggestion_id", "=", False)
+            & Domain("stage_id.closed", "=", False)
+        )
+        for some in split_every(AT_ONCE, waiting.ids, self.browse):
+            some._suggest_scope()
 
     # What the agreement says
 

@@ -10,6 +10,8 @@ from .support_scope_ticket_decide import EXCLUDED, OFFER, RELIED_ON, SMALL_CHANG
 
 #: So many words, and so much of each, are enough to see why.
 WORDS, LETTERS = 6, 60
+#: Words that begin with the same letters are one word in different cases.
+STEM = 5
 
 
 class SupportScopeTicketShow(models.AbstractModel):
@@ -40,6 +42,7 @@ class SupportScopeTicketShow(models.AbstractModel):
         "scope_outcome",
         "scope_suggestion_id",
         "scope_decision_id",
+        "scope_forgotten",
         "agreement_id",
         "change_request_ids.state",
     )
@@ -59,6 +62,7 @@ class SupportScopeTicketShow(models.AbstractModel):
                 continue
             ticket.scope_panel = {
                 "editable": ticket_sudo.id in writable,
+                "forgotten": ticket_sudo.scope_forgotten,
                 "classes": list(labels.items()),
                 "suggestion": ticket_sudo._panel_suggestion(labels, near),
                 "decision": ticket_sudo._panel_decision(labels),
@@ -99,7 +103,11 @@ class SupportScopeTicketShow(models.AbstractModel):
             for one in reason
             if isinstance(one, dict) and one.get("word")
         ]
-        return list(dict.fromkeys(words))[:WORDS]
+        # One word in two cases says no more than once.
+        by_stem = {}
+        for word in words:
+            by_stem.setdefault(word.casefold()[:STEM], word)
+        return list(by_stem.values())[:WORDS]
 
     @api.model
     def _panel_why_not(self, code):

@@ -6,6 +6,9 @@ import logging
 from psycopg2 import OperationalError
 
 from odoo import api, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.support_sla.models.support_sla_ticket_sides import MANAGERS
 
 from ..tools import own_words
 
@@ -26,12 +29,28 @@ class SupportScopeTicketSuggest(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
+        if vals.get("scope_forgotten"):
+            self.env["support.scope.suggestion"]._forget_words(self.ids)
         if {"name", "description"}.intersection(vals):
             # What was decided stays; a suggestion is for who still has to decide.
             # Whoever may write words has perhaps no right to see decisions.
             undecided_sudo = self.sudo().filtered(lambda t: not t.scope_decision_id)
             undecided_sudo._suggest_scope()
         return result
+
+    def action_forget_words(self):
+        """Learn nothing from these tickets any more, and keep none of their words.
+
+        For who asked to be forgotten; texts of the tickets themselves are emptied by
+        whoever may edit them. Managers only, as learning is theirs.
+        """
+        self.check_access("write")
+        if not self.env.user.has_group(MANAGERS):
+            raise AccessError(
+                self.env._("Only managers of the helpdesk say what is learned from.")
+            )
+        self._by_verb().scope_forgotten = True
+        return True
 
     def _scope_words(self):
         """The customer's own words of the ticket, see ``tools.own_words``."""

@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -12,7 +13,10 @@ from odoo.tools import SQL, file_open
 from odoo.addons.support_sla.models.support_sla_ticket_agreement import SCOPES
 
 MODULE = "support_scope_classifier"
-SOURCES = tuple(f"phrases_{number}" for number in range(1, 8))
+SOURCES = tuple(
+    path.stem
+    for path in sorted(Path(__file__).parents[1].glob("data_src/phrases_*.json"))
+)
 #: Besides the six of the article (``scope.*``), what clients ask about most.
 LISTED = frozenset(
     "sup_access_rights sup_correct_data sup_error_on_save sup_wrong_figure"
@@ -108,6 +112,7 @@ class SupportScopeType(models.Model):
             ]
         )
         self._translate_shipped({one["code"]: one["name_uk"] for one in types})
+        self._describe_shipped()
         self.env["support.scope.cue"]._load_shipped(self._shipped_json("cues"))
         self._load_shipped_phrases(by_code)
 
@@ -129,26 +134,48 @@ class SupportScopeType(models.Model):
         }
 
     @api.model
-    def _translate_shipped(self, names):
-        """Give types their Ukrainian names, whether or not Ukrainian is installed.
+    def _translate_shipped(self, names, table="support_scope_type"):
+        """Give rows their Ukrainian names by code, with or without Ukrainian installed.
 
         The ORM refuses languages that are not installed, and one that is installed
         later would find no names. What is translated already stays.
         """
-        self.flush_model(["name", "code"])
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE support_scope_type t
+                UPDATE %s t
                    SET name = jsonb_build_object('uk_UA', n.name) || t.name
                   FROM unnest(%s, %s) AS n(code, name)
                  WHERE t.code = n.code AND NOT t.name ? 'uk_UA'
                 """,
+                SQL.identifier(table),
                 list(names),
                 list(names.values()),
             )
         )
         self.invalidate_model(["name"])
+
+    @api.model
+    def _describe_shipped(self):
+        """Say in both languages what belongs to a type, where nothing is said."""
+        self.flush_model(["code", "description"])
+        with file_open(f"{MODULE}/data/type_descriptions.json", "rb") as source:
+            words = json.load(source)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE support_scope_type t
+                   SET description = jsonb_build_object('en_US', n.en, 'uk_UA', n.uk)
+                  FROM unnest(%s, %s, %s) AS n(code, en, uk)
+                 WHERE t.code = n.code AND t.description IS NULL
+                """,
+                list(words),
+                [one["en"] for one in words.values()],
+                [one["uk"] for one in words.values()],
+            )
+        )
+        self.invalidate_model(["description"])
 
     @api.model
     def _load_shipped_phrases(self, by_code):

@@ -1,6 +1,7 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_adopt
 from . import test_catalogue
 from . import test_change_access
 from . import test_change_item
@@ -17,5 +18,6 @@ from . import test_predict
 from . import test_scope_objection
 from . import test_scope_portal
 from . import test_scope_report
+from . import test_scope_tours
 from . import test_scope_try
 from . import test_suggest

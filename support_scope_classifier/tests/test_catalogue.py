@@ -70,6 +70,33 @@ class TestCatalogue(ScopeCommon):
         named = kind.with_context(lang="uk_UA")
         self.assertEqual(named.name, "Додати нового користувача")
 
+    def test_types_are_explained_in_both_languages(self):
+        self.env["res.lang"]._activate_lang("uk_UA")
+        kinds = self.shipped.type_id
+        self.assertFalse(kinds.filtered(lambda kind: not kind.description))
+        told = kinds.with_context(lang="uk_UA")
+        same = [
+            kind.code
+            for kind, here in zip(kinds, told, strict=True)
+            if kind.description == here.description
+        ]
+        self.assertFalse(same)
+
+    def test_cue_words_have_names_in_both_languages(self):
+        self.env["res.lang"]._activate_lang("uk_UA")
+        self.cues._load_shipped(self.types._shipped_json("cues"))
+        broken = self.cues.search([("code", "=", "broken")])
+        self.assertEqual(broken.name, "Broken")
+        self.assertEqual(broken.with_context(lang="uk_UA").name, "Не працює")
+
+    def test_an_update_keeps_how_a_type_was_explained(self):
+        kind, other = self._type_of("scope.add_user"), self._type_of("scope.new_module")
+        kind.description = "New people only"
+        other.description = False
+        self.types._load_shipped()
+        self.assertEqual(kind.description, "New people only")
+        self.assertTrue(other.description)
+
     def test_an_update_keeps_what_was_edited_and_brings_back_nothing(self):
         kind = self._type_of("scope.add_user")
         kind.write({"name": "People", "scope": "maintenance"})

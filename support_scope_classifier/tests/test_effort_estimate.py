@@ -33,6 +33,19 @@ class TestEffortEstimate(ScopeCommon, EffortCommon):
     def _dialog(self, hours, **kwargs):
         return self._form(hours, **kwargs)[0].save()
 
+    def test_an_estimate_that_was_made_stands_there_to_be_changed(self):
+        ticket = self._ticket(user_id=self.agent.id)
+        self.assertEqual(self._effort_of(ticket), (0, False))
+        ticket.with_user(self.agent)._decide_scope("minor_change", 90)
+        self.assertEqual(self._effort_of(ticket), (1.5, True))
+        ticket.with_user(self.agent)._decide_scope("development")
+        self.assertEqual(self._effort_of(ticket), (0, False))
+
+    def _effort_of(self, ticket):
+        dialogs = self.env["support.scope.effort"].with_user(self.agent)
+        dialog = dialogs.create({"ticket_id": ticket.id})
+        return dialog.hours, dialog.is_anew
+
     def test_the_answer_is_shown_before_anything_is_sent(self):
         decisions = self.env["support.scope.decision"].search_count([])
         for hours, outcome, words in (

@@ -173,8 +173,9 @@ class TestScopeTable(ScopePortalCommon):
 
     def test_the_first_rows_come_first_and_what_is_hidden_stays_so(self):
         self._login(self.customer)
+        # What a kind is follows its name.
         names = [
-            self._words(node)
+            " ".join(node.text.split())
             for node in self._tree("/my/scope").xpath("//tbody//th[@role='rowheader']")
         ]
         self.assertEqual(
@@ -186,6 +187,17 @@ class TestScopeTable(ScopePortalCommon):
         page = self._seen(self.table)
         self.assertIn("“en words”", page)
         self.assertNotIn("uk words", page)
+
+    def test_ukrainian_quotes_stand_in_ukrainian_pages(self):
+        self.env["res.lang"]._activate_lang("uk_UA")
+        self.env["ir.module.module"]._load_module_terms(
+            ["support_scope_classifier"], ["uk_UA"]
+        )
+        self.customer.lang = "uk_UA"
+        self._login(self.customer)
+        page = self._seen(self.table)
+        self.assertIn("«uk words»", page)
+        self.assertNotRegex(page, "[“”]")
 
     def test_small_changes_are_told_in_words(self):
         self._login(self.customer)

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from psycopg2.errors import NotNullViolation
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -164,6 +164,27 @@ class TestSuggest(ScopeCommon):
         tickets[2].name = "Зовсім інші слова про новий модуль"
         for text in texts:
             self.assertFalse(self._said(text).near_ticket_id)
+
+    def test_a_forgotten_ticket_keeps_none_of_its_words(self):
+        ticket = self._ticket(name=BROKEN, description=BLANK)
+        ticket.name = f"{BROKEN} знову"
+        kept = self.env["support.scope.suggestion"].search(
+            [("ticket_id", "=", ticket.id)]
+        )
+        self.assertTrue(all(kept.mapped("reason")) and len(kept) > 1)
+        with self.assertRaises(AccessError):
+            ticket.with_user(self.agent).action_forget_words()
+        ticket.with_user(self.leader).action_forget_words()
+        ticket.name = f"{BROKEN} ще раз"
+        kept = self.env["support.scope.suggestion"].search(
+            [("ticket_id", "=", ticket.id)]
+        )
+        self.assertEqual(len(kept), 3, "it is still suggested what it is")
+        self.assertFalse(any(kept.mapped("reason")))
+        self.assertFalse(any(kept.mapped("words_sha256")))
+        panel = ticket.with_user(self.agent).scope_panel
+        self.assertTrue(panel["forgotten"])
+        self.assertEqual(panel["suggestion"]["words"], [])
 
     def test_decisions_of_another_company_answer_nothing(self):
         ticket = self._ticket(name=BROKEN, description=BLANK)

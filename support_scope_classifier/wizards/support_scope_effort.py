@@ -25,9 +25,34 @@ class SupportScopeEffort(models.TransientModel):
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, readonly=True, ondelete="cascade"
     )
-    hours = fields.Float(string="Estimate", help="Hours and minutes of work.")
+    hours = fields.Float(
+        string="Estimate",
+        compute="_compute_hours",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="Hours and minutes of work.",
+    )
+    is_anew = fields.Boolean(compute="_compute_is_anew")
     outcome = fields.Selection(OUTCOMES, compute="_compute_answer")
     reason = fields.Char(compute="_compute_answer")
+
+    @api.depends("ticket_id")
+    def _compute_hours(self):
+        for dialog in self:
+            dialog.hours = dialog._estimated() / MINUTES
+
+    @api.depends("ticket_id")
+    def _compute_is_anew(self):
+        for dialog in self:
+            dialog.is_anew = bool(dialog._estimated())
+
+    def _estimated(self):
+        """Minutes that were estimated before; 0 if nothing was."""
+        decision_sudo = self.ticket_id.sudo().scope_decision_id  # shown on the ticket
+        if decision_sudo.scope != SMALL_CHANGE:
+            return 0
+        return decision_sudo.estimate_minutes
 
     @api.depends("ticket_id", "hours")
     def _compute_answer(self):

@@ -150,6 +150,7 @@ class ImplementationSigned(models.AbstractModel):
         """Sign as ``member``, with a drawn signature or a typed name."""
         self.ensure_one()
         now = now or fields.Datetime.now()
+        self._check_requested()
         if not member.can_sign:
             raise UserError(self.env._("You may read this document but not sign it."))
         name = " ".join(str(name or "").split())[:MAX_NAME]
@@ -163,6 +164,11 @@ class ImplementationSigned(models.AbstractModel):
             "user_agent": (user_agent or "")[:MAX_AGENT],
         }
         self._take_signature(member.partner_id, vals, now)
+
+    def _check_requested(self):
+        """Raise when nobody was asked yet; a page may be older than its document."""
+        if not self.seal_id:
+            raise UserError(self.env._("Nobody has been asked to sign this yet."))
 
     def _attach_signed_file(self, signature, name, content, now=None):
         """Take a signed file (scan or e-signature container) as a signature."""
@@ -217,6 +223,7 @@ class ImplementationSigned(models.AbstractModel):
         """Decline with ``remarks`` ({key: text}); the document is superseded."""
         self.ensure_one()
         now = now or fields.Datetime.now()
+        self._check_requested()
         if not member.can_sign:
             raise UserError(
                 self.env._("You may read this document but not decline it.")

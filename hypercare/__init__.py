@@ -1,0 +1,14 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.fields import Domain
+
+from . import controllers
+from . import models
+from . import wizards
+
+
+def _uninstall_hook(env):
+    """Promise nothing more by windows: their policies ask a field that goes with us."""
+    windows = env["hypercare.window"].with_context(active_test=False)
+    windows.search(Domain.TRUE).sla_policy_id.active = False

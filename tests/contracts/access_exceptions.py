@@ -48,6 +48,11 @@ SHARED |= {
     ): "One catalogue and all decisions make one version; it tells figures only."
 }
 
+SHARED |= {
+    (role, "hypercare.topic"): "What questions are about: companies share the list."
+    for role in OTHER_COMPANY
+}
+
 #: Names of ``model.method`` or routes that cannot be called generically.
 NOT_CALLED = {
     name: "Odoo's own method, which we extend: it asks for one record first."
@@ -71,6 +76,13 @@ CORE_RIGHTS = {
 
 #: Routes that add rows beside the owner's, with the models and the reason.
 ROUTE_RIGHTS = {
-    # a new ticket of the same company is given the promise that everybody gets there
-    "/submitted/ticket": ("support.sla.clock",),
+    # a new ticket of the same company is given the promise that everybody gets there,
+    # and one of the same client belongs to its window
+    "/submitted/ticket": ("support.sla.clock", "helpdesk.ticket"),
+}
+
+#: (role, route): what this stranger reads there all the same, with the reason.
+READ_BY = {
+    ("colleague", route): "Answers are for all people of the client, also new ones."
+    for route in ("/my/faq", "/my/faq/page/<int:page>", "/my/faq/<int:faq_id>")
 }

@@ -18,7 +18,7 @@ from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user
 from odoo.tools import SQL, mute_logger
 
-from . import access_support, suite
+from . import access_hyper, access_support, suite
 from .access_digest import GENERIC, digest
 from .access_exceptions import SHARED
 from .access_targets import TECHNICAL, TEXTS
@@ -60,6 +60,7 @@ class World:
         self._people()
         self._implementation()
         self.ticket = access_support.ticket(self)
+        access_hyper.window(self)
         self._missing_models()
         env.flush_all()
         self.ids = {

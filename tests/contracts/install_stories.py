@@ -128,6 +128,68 @@ offer._send_offer()
 offer._sign(offer.person_ids.filtered("can_sign"), "Signer")
 assert offer.task_id
 """,
+    "hypercare": """
+from odoo.fields import Datetime
+
+env = env(user=env.ref("base.user_admin"))
+now = Datetime.now()
+client = env["res.partner"].create({"name": "Kept project", "is_company": True})
+person = env["res.partner"].create({"name": "Signer", "parent_id": client.id})
+window = env["hypercare.window"].create(
+    {
+        "partner_id": client.id,
+        "planned_days": 14,
+        "days_reason": "Kept",
+        "person_ids": [
+            (0, 0, {"partner_id": one.id, "side": side, "duty": duty, "can_sign": True})
+            for one, side, duty in (
+                (person, "client", "coordinator"),
+                (env.user.partner_id, "integrator", "project_lead"),
+            )
+        ],
+    }
+)
+today = window._today(now)
+window._by_verb().write(
+    {
+        "state": "open",
+        "opened_at": now,
+        "date_start": today,
+        "date_end": today,
+        "first_end": today,
+    }
+)
+window._arm_promises(now)
+team = env["helpdesk.ticket.team"].create(
+    {"name": "Kept team", "user_ids": [(6, 0, env.user.ids)]}
+)
+ticket = env["helpdesk.ticket"].create(
+    {
+        "name": "Kept ticket",
+        "description": "<p>How do we take goods back?</p>",
+        "partner_id": person.id,
+        "team_id": team.id,
+    }
+)
+assert ticket.hypercare_id == window
+answer = env["hypercare.faq"].create(
+    {"question": "Kept?", "answer": "<p>Kept</p>", "partner_id": client.id}
+)
+answer.action_publish()
+env["hypercare.process"].create({"window_id": window.id, "name": "Kept"})._set_day(
+    window.person_ids.browse(), "ok", "", now
+)
+window._daily(today, now)
+window._assess_exit(now)
+more = env["hypercare.extension"].create(
+    {"window_id": window.id, "days": 1, "reason_class": "scope", "reason": "Kept"}
+)
+more._request(now)
+for signer in window.person_ids:
+    more._sign(signer, "Name")
+assert more.seal_state == "signed"
+window.message_post(body="Kept")
+""",
 }
 
 #: Odoo's records are there and can be worked with when the add-on is gone.

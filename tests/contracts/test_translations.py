@@ -28,6 +28,7 @@ RUSSIAN = re.compile(r"[ыэёъЫЭЁЪ]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 #: Words that are written in Ukrainian as in English.
 SAME = {
+    "CRM",
     "ID",
     "IP",
     "Macro-F1",

@@ -10,5 +10,7 @@ from . import wizards
 
 def _uninstall_hook(env):
     """Promise nothing more by windows: their policies ask a field that goes with us."""
-    windows = env["hypercare.window"].with_context(active_test=False)
-    windows.search(Domain.TRUE).sla_policy_id.active = False
+    env = env(context={**env.context, "active_test": False})
+    env["hypercare.window"].search(Domain.TRUE).sla_policy_id.active = False
+    # The template we brought goes as well: nothing of ours may hold on to it.
+    env["hypercare.policy"].search(Domain.TRUE).sla_policy_id = False

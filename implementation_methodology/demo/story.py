@@ -219,6 +219,10 @@ def _kvitka(env, users):
     _work(items["s4.integrations"], users, _workday(today, 5))
     _work(items["s4.online_integrations"], users, _workday(today, 4))
     _work(items["s4.queues"], users, _workday(today, 1), sides=["integrator"])
+    # Something is due this week whatever day it is: the report has what comes next.
+    friday = monday + timedelta(days=4)
+    rehearsal = items["s4.moved_to_prod"]
+    rehearsal._move_due(max(today, friday), now=_at(_workday(today, 3), 10))
     mapping = items["s4.history_mapping"]
     mapping._move_due(_workday(today, 2), now=_at(_workday(today, 3), 10))
     _work(mapping, users, _workday(today, 3), sides=["integrator"])

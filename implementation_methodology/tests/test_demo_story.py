@@ -93,6 +93,7 @@ class TestDemoStory(TransactionCase):
                 self.assertLessEqual(report.published_on, day)
                 self.assertTrue(self._done_codes(report) or "3." in report.done_text)
                 self.assertIn(story.LATE_DATA, report.moves_text)
+                self.assertTrue(report.next_text)
 
     def _done_codes(self, report):
         """Codes of the items the report tells as done."""

@@ -256,7 +256,7 @@ class TestChangeDocument(ChangeCommon):
         request = self._sent()
         before = self._words(request)
         self.client.name = self.ticket.name = "Renamed"
-        request.sudo().currency_id.name = "XXX"
+        request.sudo().currency_id.name = "OLD"
         request.sudo()._by_verb().write(
             {"name": "Renamed", "rate": 1, "description": "Renamed", "reason": "No"}
         )

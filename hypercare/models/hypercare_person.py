@@ -2,9 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
-SIDES = [("client", "Client"), ("integrator", "Integrator")]
+from odoo.addons.implementation_methodology.models.implementation_member import (
+    NOTIFY_LEVELS,
+)
+
 DUTIES = [
     ("project_lead", "Project lead"),
     ("support_lead", "Support lead"),
@@ -12,12 +15,6 @@ DUTIES = [
     ("escalation", "Escalation contact"),
     ("key_user", "Key user"),
     ("consultant", "Consultant"),
-]
-NOTIFY_LEVELS = [
-    ("all", "Everything"),
-    ("mine", "What waits for me"),
-    ("digest", "Weekly summary"),
-    ("none", "Nothing"),
 ]
 
 
@@ -30,27 +27,15 @@ class HypercarePerson(models.Model):
 
     _name = "hypercare.person"
     _description = "Person of a Window"
+    _inherit = ["implementation.person"]
     _order = "window_id, side, escalation, id"
-    _rec_name = "partner_id"
+    _subject_field = "window_id"
 
     window_id = fields.Many2one(
         "hypercare.window", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="window_id.company_id", store=True)
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Person",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="[('is_company', '=', False)]",
-    )
-    side = fields.Selection(SIDES, required=True, default="client")
     duty = fields.Selection(DUTIES, string="Part", required=True, default="key_user")
-    # Who has no part in projects may not read their roles.
-    role_ids = fields.Many2many(
-        "project.role", string="Roles", groups="project.group_project_user"
-    )
     can_edit = fields.Boolean(
         string="May edit",
         help="Sets the board of key processes and edits the lines of the review.",
@@ -68,9 +53,6 @@ class HypercarePerson(models.Model):
         "escalation.",
     )
     active = fields.Boolean(default=True)
-    email = fields.Char(related="partner_id.email")
-    phone = fields.Char(related="partner_id.phone")
-    has_login = fields.Boolean(compute="_compute_has_login")
 
     _partner_uniq = models.UniqueIndex(
         "(window_id, partner_id)", "This person is in the window already."
@@ -79,35 +61,14 @@ class HypercarePerson(models.Model):
         "CHECK(escalation >= 0)", "Count the steps of escalation from 1."
     )
 
-    @api.depends("partner_id.user_ids")
-    def _compute_has_login(self):
-        for person in self:
-            # Logins are administration data; that there is one is no secret here.
-            person.has_login = bool(person.partner_id.sudo().user_ids)
-
-    @api.depends("partner_id.name")
-    def _compute_display_name(self):
-        for person in self:
-            person.display_name = person.partner_id.name
+    @api.model
+    def _door_domain(self):
+        """A window that is being prepared, or was given up, is shown to nobody."""
+        return Domain("window_id.state", "in", ["open", "closed"])
 
     @api.model
-    def _of_user(self, window_id=None):
-        """The current login's rows, as superuser: the door of the portal.
-
-        With ``window_id`` whoever has no row there gets ``AccessError``, whatever kind
-        of login it is, and whether or not the window exists. A window that is still
-        being prepared, or was given up, is shown to nobody.
-        """
-        if self.env.user._is_public():
-            raise AccessError(self.env._("Log in to see your hypercare."))
-        domain = [
-            ("partner_id", "=", self.env.user.partner_id.id),
-            ("window_id.state", "in", ["open", "closed"]),
-        ]
-        if window_id is not None:
-            domain.append(("window_id", "=", window_id))
-        # Clients have no rights on any record of ours: the row is the right.
-        people_sudo = self.sudo().search(domain)
-        if window_id is not None and not people_sudo:
-            raise AccessError(self.env._("You have no part in this hypercare."))
-        return people_sudo
+    def _door_words(self):
+        return (
+            self.env._("Log in to see your hypercare."),
+            self.env._("You have no part in this hypercare."),
+        )

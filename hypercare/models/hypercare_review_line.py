@@ -4,8 +4,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.implementation_methodology.models.implementation_person import (
+    PARTIES,
+)
+
 from ..tools import review as rules
-from .hypercare_person import SIDES
 
 KINDS = [
     (rules.STABLE, "Stable"),
@@ -80,7 +83,7 @@ class HypercareReviewLine(models.Model):
     )
     evidence = fields.Text(help="What the line rests on: tickets, days of the board.")
     remark = fields.Text(help="What the sides add to it.")
-    owner_side = fields.Selection(SIDES, string="Side", default="integrator")
+    owner_side = fields.Selection(PARTIES, string="Side", default="integrator")
     owner_id = fields.Many2one(
         "hypercare.person",
         index="btree_not_null",

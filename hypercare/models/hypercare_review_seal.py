@@ -101,7 +101,7 @@ class HypercareReviewSeal(models.AbstractModel):
         if not self.held_on:
             self.held_on = self.window_id._today(now)
         self._request_signatures(now)
-        self._send("hypercare.mail_review_to_sign")
+        self._mail_signers("hypercare.mail_review_to_sign")
 
     def _check_ready(self):
         """Raise for what both sides could not sign."""
@@ -172,14 +172,10 @@ class HypercareReviewSeal(models.AbstractModel):
                 remarks=" · ".join(remarks.values()),
             )
         )
-        self._send("hypercare.mail_review_declined", partner_sudo=self._told_sudo())
+        self._mail_signers("hypercare.mail_review_declined", self._told_sudo())
 
     def _on_finished(self):
-        seal_sudo = self.seal_id.sudo()  # signers have no rights on seals
-        pdf = seal_sudo.with_context(bin_size=False).pdf
-        self._send(
-            "hypercare.mail_review_signed", attachments=[(seal_sudo.pdf_name, pdf)]
-        )
+        self._mail_final("hypercare.mail_review_signed")
 
     # Mails: they answer what people do, at once and whatever their level is
 
@@ -187,30 +183,8 @@ class HypercareReviewSeal(models.AbstractModel):
         """Who of us is told that it was declined."""
         return self.window_id.sudo().user_id.partner_id  # who answers is no secret
 
-    def _send(self, template, partner_sudo=None, **mail_values):
-        """Queue one mail of ``template`` per signer, each in his language."""
-        template_sudo = self.env.ref(template).sudo()  # whoever signs sends it
-        seal_sudo = self.seal_id.sudo()
-        people_sudo = partner_sudo
-        if partner_sudo is None:
-            people_sudo = seal_sudo.signature_ids.partner_id
-        for person_sudo in people_sudo:
-            if not person_sudo.email_normalized:
-                continue
-            template_sudo.with_context(
-                lang=person_sudo.lang,
-                reader=person_sudo.name,
-                url=f"{self.get_base_url()}{self._portal_path()}",
-            ).send_mail(
-                self.id,
-                email_values={
-                    "recipient_ids": [(6, 0, person_sudo.ids)],
-                    # A mail is read by whoever may read what it is about.
-                    "model": seal_sudo._name,
-                    "res_id": seal_sudo.id,
-                    **mail_values,
-                },
-            )
+    def _document_url(self, side):
+        return f"{self.get_base_url()}{self._portal_path()}"
 
     def _portal_path(self):
         """Where people of the window read the review, edit and sign it."""

@@ -43,7 +43,7 @@ class HypercareWindow(models.Model):
         "hypercare.window.exit",
         "hypercare.window.faq",
         "hypercare.window.closing",
-        "implementation.guarded",
+        "implementation.numbered",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -213,15 +213,6 @@ class HypercareWindow(models.Model):
     def _compute_display_name(self):
         for window in self:
             window.display_name = f"{window.number} {window.partner_id.name or ''}"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        numbers = self.env["ir.sequence"].sudo()  # numbering is nobody's right
-        windows = super().create(vals_list)
-        for window in windows:
-            number = numbers.with_company(window.company_id).next_by_code(self._name)
-            window._by_verb().number = number or f"#{window.id}"
-        return windows
 
     def _people_of(self, duty):
         """People of the window with a part, see ``hypercare.person.duty``."""

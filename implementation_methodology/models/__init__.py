@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import implementation_guarded
+from . import implementation_numbered
 from . import project_role
+from . import implementation_person
 from . import implementation_variant
 from . import implementation_option
 from . import implementation_methodology

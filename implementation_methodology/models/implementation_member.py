@@ -4,10 +4,8 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-
-from .project_role import SIDES
 
 NOTIFY_LEVELS = [
     ("all", "Everything"),
@@ -31,8 +29,9 @@ class ImplementationMember(models.Model):
 
     _name = "implementation.member"
     _description = "Implementation Member"
+    _inherit = ["implementation.person"]
     _order = "project_id, side, id"
-    _rec_name = "partner_id"
+    _subject_field = "project_id"
 
     project_id = fields.Many2one(
         "project.project",
@@ -44,23 +43,12 @@ class ImplementationMember(models.Model):
         related="project_id.company_id",
         store=True,
     )
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Person",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="[('is_company', '=', False)]",
-    )
     side = fields.Selection(
-        SIDES,
-        required=True,
-        default="client",
+        selection_add=[("third_party", "Third party")],
+        ondelete={"third_party": "cascade"},
     )
     role_ids = fields.Many2many(
-        "project.role",
-        string="Roles",
-        domain="[('implementation_side', 'in', (side, False))]",
+        groups=False, domain="[('implementation_side', 'in', (side, False))]"
     )
     can_tick = fields.Boolean(
         string="May tick",
@@ -78,25 +66,10 @@ class ImplementationMember(models.Model):
         default="mine",
     )
     active = fields.Boolean(default=True)
-    email = fields.Char(related="partner_id.email")
-    phone = fields.Char(related="partner_id.phone")
-    has_login = fields.Boolean(compute="_compute_has_login")
-
     _partner_uniq = models.UniqueIndex(
         "(project_id, partner_id)",
         "This person is a member of the implementation already.",
     )
-
-    @api.depends("partner_id.user_ids")
-    def _compute_has_login(self):
-        for member in self:
-            # Logins are administration data; that there is one is no secret here.
-            member.has_login = bool(member.partner_id.sudo().user_ids)
-
-    @api.depends("partner_id.name")
-    def _compute_display_name(self):
-        for member in self:
-            member.display_name = member.partner_id.name
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -173,20 +146,12 @@ class ImplementationMember(models.Model):
         return Domain("partner_id", "=", self.env.user.partner_id.id)
 
     @api.model
-    def _of_user(self, project_id):
-        """The current login's member row on a project, as superuser.
-
-        This is the door of the portal: whoever has no row gets ``AccessError``,
-        whatever kind of login it is, and whether or not the project exists.
-        """
-        # Clients have no rights on any record of ours: the row is the right.
-        member_sudo = self.sudo().search(
-            self._domain_of_user()
-            & Domain("project_id", "=", project_id)
-            & Domain("project_id.active", "=", True)
-            & Domain("project_id.methodology_id", "!=", False),
-            limit=1,
+    def _door_domain(self):
+        return Domain("project_id.active", "=", True) & Domain(
+            "project_id.methodology_id", "!=", False
         )
-        if not member_sudo or self.env.user._is_public():
-            raise AccessError(self.env._("You are not a member of this project."))
-        return member_sudo
+
+    @api.model
+    def _door_words(self):
+        refused = self.env._("You are not a member of this project.")
+        return refused, refused

@@ -105,6 +105,48 @@ class ImplementationSigned(models.AbstractModel):
     def _on_finished(self):
         """The final PDF is stored."""
 
+    def _document_url(self, side):
+        """Where a person of ``side`` reads the document, and signs it."""
+        raise NotImplementedError
+
+    # Mails
+
+    def _mail_signers(self, template, partners=None, **mail_values):
+        """Queue one mail of ``template`` per signer, each in his language.
+
+        ``partners`` are told instead of the signers, if given. The template finds the
+        person's name as ``signer`` and ``reader``, and the page as ``url`` in ``ctx``.
+        """
+        template_sudo = self.env.ref(template).sudo()  # whoever signs sends it
+        seal_sudo = self.seal_id.sudo()  # signers have no rights on seals
+        sides = {one.partner_id: one.side for one in seal_sudo.signature_ids}
+        told = seal_sudo.signature_ids.partner_id if partners is None else partners
+        for partner_sudo in told.sudo():  # nor on each other's contacts
+            if not partner_sudo.email_normalized:
+                continue
+            template_sudo.with_context(
+                lang=partner_sudo.lang,
+                signer=partner_sudo.name,
+                reader=partner_sudo.name,
+                url=self._document_url(sides.get(partner_sudo, "client")),
+            ).send_mail(
+                self.id,
+                email_values={
+                    "recipient_ids": [(6, 0, partner_sudo.ids)],
+                    # A mail is read by whoever may read what it is about, and this
+                    # one is between the signer and us.
+                    "model": seal_sudo._name,
+                    "res_id": seal_sudo.id,
+                    **mail_values,
+                },
+            )
+
+    def _mail_final(self, template):
+        """Send the signed PDF to whoever signed, by a mail of ``template``."""
+        seal_sudo = self.seal_id.sudo()  # as above
+        pdf = seal_sudo.with_context(bin_size=False).pdf
+        self._mail_signers(template, attachments=[(seal_sudo.pdf_name, pdf)])
+
     # Verbs
 
     def _request_signatures(self, now=None):

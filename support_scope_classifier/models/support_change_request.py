@@ -34,6 +34,7 @@ class SupportChangeRequest(models.Model):
         "support.change.seal",
         "support.change.work",
         "implementation.signed",
+        "implementation.numbered",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -251,11 +252,7 @@ class SupportChangeRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        numbers = self.env["ir.sequence"].sudo()  # numbering is nobody's right
         requests = super().create(vals_list)
-        for request in requests:
-            number = numbers.with_company(request.company_id).next_by_code(self._name)
-            request._by_verb().number = number or f"#{request.id}"
         # Naming a ticket would tell of it, and give its client people.
         requests.ticket_id.check_access("read")
         requests._add_people()

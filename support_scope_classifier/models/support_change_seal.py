@@ -118,7 +118,7 @@ class SupportChangeSeal(models.AbstractModel):
         self._check_offer(now)
         self._request_signatures(now)
         self._by_verb().write({"state": "sent", "sent_on": now, "decided_on": False})
-        self._tell("support_scope_classifier.mail_change_to_sign")
+        self._mail_signers("support_scope_classifier.mail_change_to_sign")
 
     def _check_offer(self, now):
         """Raise for what the client could not answer, or need not pay for."""
@@ -268,38 +268,10 @@ class SupportChangeSeal(models.AbstractModel):
         request_sudo._give_back(reason)
 
     def _on_finished(self):
-        seal_sudo = self.seal_id.sudo()  # signers have no rights on seals
-        pdf = seal_sudo.with_context(bin_size=False).pdf
-        self._tell(
-            "support_scope_classifier.mail_change_signed",
-            attachments=[(seal_sudo.pdf_name, pdf)],
-        )
+        self._mail_final("support_scope_classifier.mail_change_signed")
 
-    # Mails
-
-    def _tell(self, template, **mail_values):
-        """Queue one mail of ``template`` per signer, each in his language."""
-        template_sudo = self.env.ref(template).sudo()  # whoever signs sends it
-        seal_sudo = self.seal_id.sudo()
-        for signature_sudo in seal_sudo.signature_ids:
-            partner_sudo = signature_sudo.partner_id
-            if not partner_sudo.email_normalized:
-                continue
-            template_sudo.with_context(
-                lang=partner_sudo.lang,
-                signer=partner_sudo.name,
-                url=self._portal_url(),
-            ).send_mail(
-                self.id,
-                email_values={
-                    "recipient_ids": [(6, 0, partner_sudo.ids)],
-                    # A mail is read by whoever may read what it is about, and this
-                    # one is between the signer and us.
-                    "model": seal_sudo._name,
-                    "res_id": seal_sudo.id,
-                    **mail_values,
-                },
-            )
+    def _document_url(self, side):
+        return self._portal_url()
 
     def _portal_url(self):
         """Where a person of the client reads it, and answers."""

@@ -32,11 +32,12 @@ class SupportAgreement(models.Model):
         "support.agreement.allowance",
         "support.agreement.closing",
         "support.agreement.show",
-        "implementation.guarded",
+        "implementation.numbered",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
+    _number_field = "name"
     _guarded_fields = frozenset(
         {
             "name",
@@ -213,11 +214,7 @@ class SupportAgreement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        numbers = self.env["ir.sequence"].sudo()  # numbering is nobody's right
         agreements = super().create(vals_list)
-        for agreement in agreements:
-            number = numbers.with_company(agreement.company_id).next_by_code(self._name)
-            agreement._by_verb().name = number or f"#{agreement.id}"
         agreements._add_people()
         for agreement in agreements:
             if not agreement.version_ids:

@@ -259,46 +259,16 @@ class SupportAgreementSeal(models.AbstractModel):
 
     def _tell_signers(self):
         """Ask the signers by mail."""
-        self._send("support_sla.mail_agreement_to_sign")
+        self._mail_signers("support_sla.mail_agreement_to_sign")
 
     def _tell_signed(self):
         """Send the signed PDF to whoever signed."""
-        seal_sudo = self.seal_id.sudo()  # signers have no rights on seals
-        pdf = seal_sudo.with_context(bin_size=False).pdf
-        self._send(
-            "support_sla.mail_agreement_signed",
-            attachments=[(seal_sudo.pdf_name, pdf)],
-        )
-
-    def _send(self, template, **mail_values):
-        """Queue one mail of ``template`` per signer, each in his language."""
-        template_sudo = self.env.ref(template).sudo()  # whoever signs sends it
-        seal_sudo = self.seal_id.sudo()
-        for signature_sudo in seal_sudo.signature_ids:
-            partner_sudo = signature_sudo.partner_id
-            if not partner_sudo.email_normalized:
-                continue
-            template_sudo.with_context(
-                lang=partner_sudo.lang,
-                signer=partner_sudo.name,
-                url=self._document_url(signature_sudo.side),
-            ).send_mail(
-                self.id,
-                email_values={
-                    "recipient_ids": [(6, 0, partner_sudo.ids)],
-                    # A mail is read by whoever may read what it is about, and this
-                    # one carries prices.
-                    "model": seal_sudo._name,
-                    "res_id": seal_sudo.id,
-                    **mail_values,
-                },
-            )
+        self._mail_final("support_sla.mail_agreement_signed")
 
     def _sender_address(self):
         return self.agreement_id._sender_address()
 
     def _document_url(self, side):
-        """Where a person of ``side`` reads the document, and signs it."""
         self.ensure_one()
         if side == "client":
             path = f"my/agreements/{self.agreement_id.id}/version/{self.id}"

@@ -6,7 +6,9 @@
 import os
 import signal
 import subprocess
+import sys
 import time
+from contextlib import contextmanager
 
 from . import paths
 from .console import SetupError
@@ -107,6 +109,43 @@ def foreground(command, *, last=True, **options):
     if seen and not last:
         raise KeyboardInterrupt
     return code if code >= 0 else 128 - code
+
+
+@contextmanager
+def beside(command, *, log, **options):
+    """Run ``command`` while the block runs; its output goes to ``.state/logs/<log>``.
+
+    Yields a function that prints the output from its beginning, waits for the end and
+    returns the exit code. Whoever leaves the block before ends the command.
+    """
+    path = paths.LOGS / log
+    with open(path, "wb") as out:
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            # as in run(): this process ends all it started
+            start_new_session=True,
+            **options,
+        )
+
+    def follow():
+        with open(path, "rb") as printed:
+            running = True
+            while running:
+                running = process.poll() is None
+                sys.stdout.write(printed.read().decode(errors="replace"))
+                sys.stdout.flush()
+                time.sleep(POLL_SECONDS)
+        return process.returncode if process.returncode >= 0 else 1
+
+    try:
+        yield follow
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
 
 
 def is_root():

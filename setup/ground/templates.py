@@ -40,11 +40,11 @@ def drop_leftovers():
     """Drop the copies that killed test runs left behind; their names end in a pid."""
     prefix = databases.here(RUN) + "_"
     for name in databases.names():
-        number = name.removeprefix(prefix)
+        number = name.rpartition("_")[2]
         if name.startswith(prefix) and not os.path.exists(f"/proc/{number}"):
             databases.drop(name)
 
 
-def run_name():
-    """Return the name of this run's copy of the template."""
-    return f"{databases.here(RUN)}_{os.getpid()}"
+def run_name(phase):
+    """Return the name of this run's copy of the template for one of its phases."""
+    return f"{databases.here(RUN)}_{phase}_{os.getpid()}"

@@ -1,14 +1,15 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-"""``setup/test``: pure tests first, then one pytest with Odoo for all the others."""
+"""``setup/test``: pure tests first, then those with Odoo, in two lanes."""
 
+import os
 import sys
 from collections import namedtuple
+from contextlib import contextmanager
 
-from . import databases, environment, paths, postgres, templates
+from . import databases, environment, paths, postgres, shell, templates
 from .console import SetupError, console, guarded
-from .shell import foreground
 
 USAGE = """\
 usage: setup/test [pytest arguments]
@@ -23,6 +24,8 @@ CI=true: a test skipped for a missing tool is a failure.
 """
 PURE = ("tests", "pure")
 WITH_ODOO = ("tests/journeys", "tests/contracts")
+BESIDE = ("tests/contracts", "tests/faults", "tests/upgrade")
+"""Folders whose tests may run beside the others."""
 WITH_VALUE = {
     *("-k", "-m", "-p", "-o", "-c", "-n", "-W", "-r", "-t"),
     *("--maxfail", "--tb", "--durations", "--ignore", "--deselect", "--confcutdir"),
@@ -111,45 +114,89 @@ def run_pure(todo):
     """Run the tests that need no database; returns pytest's exit code."""
     console.say("\nTests without a database")
     # The plugin would ask for a database; our configuration names none.
-    return _pytest(["-p", "no:odoo", *_exist(todo.pure)], todo.options, "pure")
+    arguments = ["-p", "no:odoo", *_exist(todo.pure)]
+    return _run(_command(arguments, todo.options, "pure"))
 
 
 def run_odoo(todo, pure_code):
-    """Run the other tests on a copy of the template; returns pytest's exit code."""
+    """Run the other tests on copies of the template; returns pytest's exit code.
+
+    Contracts mostly wait for other processes: where there are two cores they run
+    beside the others, and their output comes when the others have ended.
+    """
     with postgres.server():
         environment.write_config()
         deps, template = templates.prepare()
         templates.drop_leftovers()
-        name = templates.run_name()
+        variables = {
+            "SUITE_DEPS_DB": deps,
+            "SUITE_TEMPLATE_DB": template,
+            "SUITE_PURE_CODE": str(pure_code),
+        }
+        first, second = lanes(_exist(todo.odoo), os.cpu_count() or 1)
         console.say("\nTests with Odoo")
-        try:
-            databases.copy(template, name)
-            arguments = [f"--odoo-config={paths.CONFIG}", f"--odoo-database={name}"]
-            return _pytest(
-                [*arguments, "--odoo-http", *_exist(todo.odoo)],
-                todo.options,
-                "odoo",
-                SUITE_DEPS_DB=deps,
-                SUITE_TEMPLATE_DB=template,
-                SUITE_PURE_CODE=str(pure_code),
-            )
-        finally:
-            databases.drop(name)
+        if not second:
+            with _copy(template, "odoo") as name:
+                command = _odoo_command(name, first, todo.options, "odoo")
+                return _run(command, variables)
+        with _copy(template, "odoo") as name, _copy(template, "beside") as other:
+            command = _odoo_command(other, second, todo.options, "beside")
+            options = _options(variables)
+            with shell.beside(command, log="test-beside.log", **options) as follow:
+                command = _odoo_command(name, first, todo.options, "odoo")
+                code = _run(command, variables)
+                if code not in (PASSED, NOTHING) and _stops_early(todo.options):
+                    return code
+                console.say(f"\nTests beside them: {', '.join(second)}")
+                return verdict([code, follow()])
 
 
-def _pytest(arguments, options, phase, **variables):
+def lanes(folders, cores):
+    """Sort ``folders`` into those that run first and those that run beside them.
+
+    >>> lanes(["hypercare/tests", "tests/journeys", "tests/contracts"], 2)
+    (['hypercare/tests', 'tests/journeys'], ['tests/contracts'])
+    >>> lanes(["hypercare/tests", "tests/contracts"], 1)
+    (['hypercare/tests', 'tests/contracts'], [])
+    >>> lanes(["tests/contracts"], 2)
+    (['tests/contracts'], [])
+    """
+    second = [folder for folder in folders if folder in BESIDE]
+    first = [folder for folder in folders if folder not in BESIDE]
+    return (first, second) if first and cores > 1 else (folders, [])
+
+
+@contextmanager
+def _copy(template, phase):
+    name = templates.run_name(phase)
+    try:
+        databases.copy(template, name)
+        yield name
+    finally:
+        databases.drop(name)
+
+
+def _odoo_command(database, folders, options, phase):
+    arguments = [f"--odoo-config={paths.CONFIG}", f"--odoo-database={database}"]
+    return _command([*arguments, "--odoo-http", *folders], options, phase)
+
+
+def _command(arguments, options, phase):
     options = list(options)
     if {"--lf", "--last-failed"} & {*options}:
         # else a phase without a failure would run all of its tests
         options.append("--last-failed-no-failures=none")
     cache = paths.CACHE / f"pytest-{phase}"
     command = [paths.PYTHON, "-m", "pytest", "-o", f"cache_dir={cache}"]
-    return foreground(
-        [*command, *arguments, *options],
-        last=False,
-        cwd=paths.CHECKOUT,
-        env={**environment.child(), **variables},
-    )
+    return [*command, *arguments, *options]
+
+
+def _run(command, variables=()):
+    return shell.foreground(command, last=False, **_options(variables))
+
+
+def _options(variables):
+    return {"cwd": paths.CHECKOUT, "env": {**environment.child(), **dict(variables)}}
 
 
 def _exist(words):

@@ -83,7 +83,7 @@ def export(addons):
     exported = {}
     _deps, source = templates.prepare()
     templates.drop_leftovers()
-    name = templates.run_name()
+    name = templates.run_name("terms")
     try:
         databases.copy(source, name)
         with console.step("terms") as report, tempfile.TemporaryDirectory() as folder:

@@ -82,9 +82,10 @@ for prefix in ("", "seal_id."):
         "support.change.request": "of change requests",
     }.items():
         WORDS[f"[('{prefix}owner_model', '=', '{model}')]"] = words
-    WORDS[
-        f"[('{prefix}owner_model', '=', 'hypercare.window'), ('project_id', '=', False)]"
-    ] = "of hypercare windows without a project"
+    window = f"[('{prefix}owner_model', '=', 'hypercare.window')"
+    WORDS[f"{window}, ('project_id', '=', False)]"] = (
+        "of hypercare windows without a project"
+    )
 
 
 def _projects(path, *without):

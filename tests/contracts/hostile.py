@@ -16,8 +16,23 @@ CANARY_VARIABLE = "zqx5sRan"
 #: Sums that a template engine would do; nobody writes the result.
 SUM, RESULT = "1234321+1", "1234322"
 #: What no page may fetch or go to when it comes from a text.
-SCHEMES = ("javascript:", "vbscript:", "data:text", "data:image/svg", "data:application")
-LINKS = ("href", "src", "action", "formaction", "data", "poster", "srcdoc", "background")
+SCHEMES = (
+    "javascript:",
+    "vbscript:",
+    "data:text",
+    "data:image/svg",
+    "data:application",
+)
+LINKS = (
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "srcdoc",
+    "background",
+)
 #: Line breaks and the like, which browsers leave out of a scheme.
 UNSEEN = re.compile(r"[\s\x00-\x20]+")
 
@@ -36,7 +51,7 @@ def text(where):
         f'<script>{js}</script><img src=x onerror="{js}"><svg onload="{js}">'
         f'<a href="javascript:{js}" target=_top>go</a>'
         f'&lt;img src=x onerror="{js}"&gt; [go](javascript:{js}) '
-        f"{{{{ {SUM} }}}} #{{{SUM}}} ${{{SUM}}} <t t-out=\"{SUM}\"/> %(x)s %s "
+        f'{{{{ {SUM} }}}} #{{{SUM}}} ${{{SUM}}} <t t-out="{SUM}"/> %(x)s %s '
         "\u202egnp.exe\u202c "
     )
 
@@ -45,7 +60,7 @@ def markup(where):
     """What a mail or an editor may hand in as HTML: cleaned, it does nothing."""
     js = run(where)
     return (
-        f"<p>{WORD}-{where}</p><script>{js}</script><img src=x onerror=\"{js}\">"
+        f'<p>{WORD}-{where}</p><script>{js}</script><img src=x onerror="{js}">'
         f'<svg onload="{js}"><animate onbegin="{js}"/></svg>'
         f'<a href="java&#10;script:{js}">go</a><a href="data:text/html,x">go</a>'
         f'<iframe srcdoc="<script>{js}</script>"></iframe><base href="//x.example">'

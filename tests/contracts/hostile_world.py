@@ -27,6 +27,19 @@ OTHERS = {
 ID = SQL("id::text")
 
 
+def is_hostile(env, field):
+    """Whether the world fills this column."""
+    name = field.model_name
+    if not (field.store and field.column_type and field.type in TEXTS):
+        return False
+    if field.name in TECHNICAL or (field.type == "html" and not field.sanitize):
+        return False  # what is not cleaned is rendered by us, from other columns
+    if name in OTHERS:
+        return field.name in OTHERS[name]
+    ours = env[name]._original_module in suite.ADDONS
+    return ours or name in CORE or name == "helpdesk.ticket"
+
+
 class HostileWorld(World):
     """See the module; ``marked`` are the names of the fields, as ``model.field``."""
 
@@ -57,23 +70,12 @@ class HostileWorld(World):
         try:
             for name, ids in others.items():
                 for field in self.env[name]._fields.values() if ids else ():
-                    if self._is_hostile(field):
+                    if is_hostile(self.env, field):
                         self._set(name, field.name, self._hostile(field))
                         self.marked.append(f"{name}.{field.name}")
         finally:
             self.ids = clean
         self.env.invalidate_all()
-
-    def _is_hostile(self, field):
-        name = field.model_name
-        if not (field.store and field.column_type and field.type in TEXTS):
-            return False
-        if field.name in TECHNICAL or (field.type == "html" and not field.sanitize):
-            return False  # what is not cleaned is rendered by us, from other columns
-        if name in OTHERS:
-            return field.name in OTHERS[name]
-        ours = self.env[name]._original_module in suite.ADDONS
-        return ours or name in CORE or name == "helpdesk.ticket"
 
     def _hostile(self, field):
         """What the column holds, as a client would have left it there."""
@@ -86,8 +88,10 @@ class HostileWorld(World):
             )
         if field.type == "html":
             # what a write lets through, whoever writes
-            value = self.env[field.model_name]._fields[field.name].convert_to_column(
-                hostile.markup(where), self.env[field.model_name]
+            value = (
+                self.env[field.model_name]
+                ._fields[field.name]
+                .convert_to_column(hostile.markup(where), self.env[field.model_name])
             )
             value = value if isinstance(value, str) else hostile.markup(where)
             text = SQL("%s", value)

@@ -64,8 +64,9 @@ def markup(where):
         f'<svg onload="{js}"><animate onbegin="{js}"/></svg>'
         f'<a href="java&#10;script:{js}">go</a><a href="data:text/html,x">go</a>'
         f'<iframe srcdoc="<script>{js}</script>"></iframe><base href="//x.example">'
-        f'<form action="javascript:{js}"><button formaction="javascript:{js}">x</button>'
-        f'</form><p t-out="{SUM}">{{{{ {SUM} }}}}</p><style>*{{display:none}}</style>'
+        f'<form action="javascript:{js}"><button formaction="javascript:{js}">x'
+        f'</button></form><p t-out="{SUM}">{{{{ {SUM} }}}}</p>'
+        "<style>*{display:none}</style>"
     )
 
 

@@ -20,7 +20,8 @@ from .access_world import CORE, World
 #: Texts of Odoo's records that clients fill: in their address, by mail, in a ticket.
 OTHERS = {
     "res.partner": ("name", "complete_name", "function", "street", "city"),
-    "ir.attachment": ("name",),
+    "ir.attachment": ("description", "name"),
+    "mail.activity": ("note", "summary"),
     "rating.rating": ("feedback",),
 }
 #: Columns that one database keeps unique are told apart by the id.
@@ -65,6 +66,7 @@ class HostileWorld(World):
             **self.ids,
             "res.partner": [self.client.id, *(u.partner_id.id for u in people)],
             "rating.rating": self.env["rating.rating"].search([]).ids,
+            "mail.activity": self.env["mail.activity"].search([]).ids,
         }
         clean, self.ids = self.ids, others
         try:

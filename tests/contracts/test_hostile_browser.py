@@ -20,22 +20,22 @@ const told = [];
 let seen = 0;
 function look(name, place) {
     const body = place.body;
-    seen += body.innerText.includes("%(word)s") ? 1 : 0;
-    if (window.%(ran)s) {
-        told.push(`${name}: ran ${window.%(ran)s}`);
-        window.%(ran)s = "";
+    seen += body.innerText.includes("@word@") ? 1 : 0;
+    if (window.@ran@) {
+        told.push(`${name}: ran ${window.@ran@}`);
+        window.@ran@ = "";
     }
-    for (const made of body.querySelectorAll("[data-%(word)s]")) {
-        told.push(`${name}: markup made by ${made.getAttribute("data-%(word)s")}`);
+    for (const made of body.querySelectorAll("[data-@word@]")) {
+        told.push(`${name}: markup made by ${made.getAttribute("data-@word@")}`);
     }
     for (const link of body.querySelectorAll("a[href], form[action], iframe[src]")) {
         const target = link.href || link.action || link.src || "";
         const scheme = /^\\s*(javascript|vbscript|data):/i;
-        if (scheme.test(target) && target.includes("%(word)s")) {
+        if (scheme.test(target) && target.includes("@word@")) {
             told.push(`${name}: goes to ${target.slice(0, 60)}`);
         }
     }
-    if (body.innerText.includes("%(result)s")) {
+    if (body.innerText.includes("@result@")) {
         told.push(`${name}: a template worked out what a text says`);
     }
 }
@@ -50,15 +50,17 @@ function end(least) {
         console.log("test successful");
     }
 }
-""" % {
+"""
+for mark, told in {
     "word": hostile.WORD,
     "ran": hostile.CANARY_VARIABLE,
     "result": hostile.RESULT,
-}
+}.items():
+    LOOK = LOOK.replace(f"@{mark}@", told)
 BACKEND = """
 const action = odoo.__WOWL_DEBUG__.root.env.services.action;
 (async () => {
-    for (const [name, what] of %s) {
+    for (const [name, what] of @given@) {
         try {
             await action.doAction(what, { clearBreadcrumbs: true });
         } catch (error) {
@@ -80,7 +82,7 @@ PORTAL = """
     const frame = document.createElement("iframe");
     frame.style = "width: 390px; height: 800px";
     document.body.append(frame);
-    for (const url of %s) {
+    for (const url of @given@) {
         const loaded = new Promise((done) => (frame.onload = done));
         frame.src = url;
         await Promise.race([loaded, wait(5000)]);
@@ -126,7 +128,7 @@ class TestHostileBrowser(HostileCase):
         screens = json.dumps([*self.screens()])
         self.browser_js(
             "/odoo",
-            LOOK + BACKEND % screens,
+            LOOK + BACKEND.replace("@given@", screens),
             ready="!!document.querySelector('.o_main_navbar')",
             login=user.login,
             timeout=LIMIT,
@@ -141,7 +143,7 @@ class TestHostileBrowser(HostileCase):
         )
         self.browser_js(
             "/my",
-            LOOK + PORTAL % json.dumps([*urls]),
+            LOOK + PORTAL.replace("@given@", json.dumps([*urls])),
             ready="document.readyState === 'complete'",
             login=user.login,
             timeout=LIMIT,

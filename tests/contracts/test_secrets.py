@@ -4,10 +4,12 @@
 """Keys and marks stay where they belong: not in copies, logs, threads or exports."""
 
 import re
+from unittest.mock import patch
 
 import psycopg2
 
 from odoo.exceptions import UserError
+from odoo.fields import Datetime
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
@@ -24,6 +26,12 @@ MARKS = re.compile(
     r"|fired|moved|taken|trained|finished|started|added)_?(at|on|by_id|by|count)?$"
     r"|_at$|locked|^pdf|_pdf)"
 )
+KEY_IN_LINK = re.compile(r"/rate/|token=|signup")
+#: Mails with a link that opens something, and the model that sends it.
+ASKING = {
+    "implementation_methodology.mail_template_rating": "implementation.stage",
+    "hypercare.mail_closing_satisfaction": "hypercare.window",
+}
 #: ``model.field``: why a copy may have it all the same.
 COPIED = {}
 
@@ -101,6 +109,54 @@ class TestKeys(TransactionCase):
             and field.groups not in ("base.group_system", "base.group_no_one,!")
         ]
         self.assertFalse(problems, suite.listed(problems))
+
+    def test_keys_are_sent_to_one_reader(self):
+        """A mail with a key in it stands in no thread, and nobody else reads it."""
+        world = World(self.env)
+        partner = world.users["member"].partner_id
+        self.env["mail.template"].search([]).auto_delete = False
+        last = self.env["mail.message"].search([], order="id desc", limit=1).id
+        for name, model in ASKING.items():
+            record = self.env[model].browse(world.ids[model][:1])
+            asks = patch.object(type(record), "_rating_get_partner", lambda _r: partner)
+            if model == "hypercare.window":
+                person = record.person_ids.filtered(lambda p: p.partner_id == partner)
+                person.notify_level = "all"
+                handover = self.env["hypercare.handover"].new(
+                    {"window_id": record.id, "coordinator_id": person.id}
+                )
+                asks = patch.object(
+                    type(record), "_current_handover", lambda _r, h=handover: h
+                )
+            with asks:
+                record._ask_satisfaction(Datetime.now())
+            sent = self.env["mail.message"].search([("id", ">", last)])
+            keys = sent.filtered(lambda m: KEY_IN_LINK.search(m.body or ""))
+            self.assertEqual(len(keys), 1, name)
+            self.assertIn(
+                partner,
+                self.env["mail.mail"]
+                .search([("mail_message_id", "=", keys.id)])
+                .recipient_ids,
+            )
+            for role in world.users.keys() - {"member"}:  # whose mail it is
+                user = world.users[role]
+                seen = keys.with_user(user)
+                self.assertFalse(seen.has_access("read"), f"{role} reads {name}")
+                self.assertFalse(seen.search([("id", "=", keys.id)]), role)
+            last = max(sent.ids)
+
+    def test_templates_with_keys_are_known(self):
+        """Whoever writes another one has to send it as the test above asks."""
+        templates = self.env["mail.template"].search([])
+        names = templates.get_external_id()
+        found = {
+            names[template.id]
+            for template in templates
+            if names[template.id].partition(".")[0] in suite.ADDONS
+            and re.search(r"token|/rate/|signup", template.body_html or "")
+        }
+        self.assertEqual(found, {*ASKING})
 
     def test_no_key_is_tracked(self):
         """A thread tells everybody who follows what a tracked field became."""

@@ -41,6 +41,13 @@ def is_hostile(env, field):
     return ours or name in CORE or name == "helpdesk.ticket"
 
 
+class PlainWorld(World):
+    """The owner's implementation as it was made."""
+
+    def _mark(self):
+        """Leave the texts alone."""
+
+
 class HostileWorld(World):
     """See the module; ``marked`` are the names of the fields, as ``model.field``."""
 

@@ -39,6 +39,22 @@ function look(name, place) {
         told.push(`${name}: a template worked out what a text says`);
     }
 }
+/** A page that is hurt has to be seen as one. */
+async function bait() {
+    const place = document.createElement("div");
+    place.innerHTML = @bait@;
+    document.body.append(place);
+    for (let tries = 0; tries < 50 && !window.@ran@; tries++) {
+        await wait(100);
+    }
+    look("bait", document);
+    place.remove();
+    if (told.length < 3) {
+        console.error(`nothing is seen: ${told.join()}`);
+    }
+    told.length = 0;
+    seen = 0;
+}
 function end(least) {
     if (seen < least) {
         told.push(`only ${seen} screens with a hostile text`);
@@ -52,6 +68,7 @@ function end(least) {
 }
 """
 for mark, told in {
+    "bait": json.dumps(hostile.text("bait")).replace("</", "<\\/"),
     "word": hostile.WORD,
     "ran": hostile.CANARY_VARIABLE,
     "result": hostile.RESULT,
@@ -60,6 +77,7 @@ for mark, told in {
 BACKEND = """
 const action = odoo.__WOWL_DEBUG__.root.env.services.action;
 (async () => {
+    await bait();
     for (const [name, what] of @given@) {
         try {
             await action.doAction(what, { clearBreadcrumbs: true });
@@ -79,6 +97,7 @@ const action = odoo.__WOWL_DEBUG__.root.env.services.action;
 """
 PORTAL = """
 (async () => {
+    await bait();
     const frame = document.createElement("iframe");
     frame.style = "width: 390px; height: 800px";
     document.body.append(frame);

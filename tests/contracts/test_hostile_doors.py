@@ -22,8 +22,8 @@ from . import hostile, suite
 from .access_arguments import Arguments
 from .access_case import AccessCase
 from .access_targets import TEXTS, methods, routes
-from .access_world import CORE, World, stored_models
-from .hostile_world import OTHERS, is_hostile
+from .access_world import CORE, stored_models
+from .hostile_world import OTHERS, PlainWorld, is_hostile
 
 NAME = f'"><img src=x onerror={hostile.run("file")}> =1+1.txt'
 #: A drawing: one dot as PNG.
@@ -80,13 +80,6 @@ class Heard(logging.Handler):
 
     def emit(self, record):
         self.lines.append(self.format(record))
-
-
-class PlainWorld(World):
-    """The owner's implementation as it was made."""
-
-    def _mark(self):
-        """Leave the texts alone."""
 
 
 @tagged("post_install", "-at_install", "contract")

@@ -79,6 +79,19 @@ class TestHostileTexts(HostileCase):
         ):
             self.assertIn(name, told)
 
+    def test_what_is_kept_is_clean(self):
+        """A field that is not cleaned is worked out from our templates, never kept."""
+        problems = [
+            f"{model}.{field.name}"
+            for model in self.env.registry
+            for field in self.env[model]._fields.values()
+            if set(field._modules) & set(suite.ADDONS)
+            and field.type == "html"
+            and not field.sanitize
+            and (field.store or not field.compute)
+        ]
+        self.assertFalse(problems, suite.listed(problems))
+
     def test_pages(self):
         for role in ("member", "colleague", "owner"):
             self.enter(role)

@@ -13,7 +13,6 @@ from datetime import date
 
 from odoo.fields import Datetime
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from .access_arguments import Arguments
 from .access_case import AccessCase
@@ -54,13 +53,7 @@ class TestClientPapers(AccessCase):
                 record.message_post(body=NOTE, subtype_xmlid="mail.mt_note")
                 cls.count["notes"] += 1
         internal = cls.world.items.filtered(lambda i: i.visibility == "internal")
-        cls.env.cr.execute(
-            SQL(
-                "UPDATE implementation_item SET name = %s WHERE id IN %s",
-                ITEM,
-                tuple(internal.ids),
-            )
-        )
+        internal.write({"name": ITEM})
 
     @classmethod
     def _others(cls):

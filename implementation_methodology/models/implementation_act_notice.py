@@ -91,7 +91,8 @@ class ImplementationStageSatisfaction(models.AbstractModel):
         """Ask the client's coordinator to rate the stage, once for ever."""
         partner_sudo = self._rating_get_partner().sudo()
         if partner_sudo.email_normalized:
-            self.env["implementation.notice"]._queue_once(
+            notices = self.env["implementation.notice"]
+            notices._queue_once(
                 [
                     {
                         "kind": "rating",
@@ -101,7 +102,8 @@ class ImplementationStageSatisfaction(models.AbstractModel):
                         "stage_id": self.id,
                         "day": self.project_id.sudo()._implementation_today(now),
                     }
-                ]
+                ],
+                **notices._for_one_reader(),
             )
 
     def _rating_get_parent_field_name(self):

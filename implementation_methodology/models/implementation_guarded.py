@@ -57,6 +57,24 @@ class ImplementationGuarded(models.AbstractModel):
             )
         return super().write(vals)
 
+    def copy_data(self, default=None):
+        """Leave out what verbs have set: it is true of this record, not of a copy.
+
+        What a record cannot be without stays, so `create` refuses such a copy.
+        """
+        vals_list = super().copy_data(default)
+        if self._is_by_verb():
+            return vals_list
+        left_out = {
+            name
+            for name in self._guarded_fields.intersection(self._fields)
+            if not self._fields[name].required
+        }.difference(default or ())
+        return [
+            {name: value for name, value in vals.items() if name not in left_out}
+            for vals in vals_list
+        ]
+
     def _without_guarded_defaults(self):
         """The same model, whose context gives no guarded field a default."""
         names = {f"default_{name}" for name in self._guarded_fields}

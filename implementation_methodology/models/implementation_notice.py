@@ -148,6 +148,17 @@ class ImplementationNotice(models.Model):
         return notices_sudo
 
     @api.model
+    def _for_one_reader(self):
+        """Values of a mail whose links are a key, as those to a rating are.
+
+        Odoo keeps what a template has sent in the thread of its record, where all who
+        may read the record would find the key. So it is kept in none, and its author
+        is nobody.
+        """
+        nobody = self.env.ref("base.partner_root")
+        return {"model": False, "res_id": False, "author_id": nobody.id}
+
+    @api.model
     def _queue_once(self, vals_list, **mail_values):
         """`_queue` what has not been told, beside a step that must not fail with it.
 

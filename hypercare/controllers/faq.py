@@ -40,7 +40,11 @@ class HypercareFaqPages(PortalSigning):
             raise request.not_found() from None
 
     @route(
-        ["/my/faq", "/my/faq/page/<int:page>"], type="http", auth="user", website=True
+        ["/my/faq", "/my/faq/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        rate="search",
     )
     def portal_my_faq(self, page=1, search="", topic="", **kwargs):
         page = self._whole_number(page) or 1
@@ -88,6 +92,7 @@ class HypercareFaqPages(PortalSigning):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="form",
     )
     def portal_faq_vote(self, faq_id, helped="", **kwargs):
         faq_sudo = self._faq_found(
@@ -106,7 +111,13 @@ class HypercareFaqPages(PortalSigning):
             )
         return self._back_to(f"/my/faq/{faq_id}")
 
-    @route("/my/faq/file/<int:evidence_id>", type="http", auth="user", website=True)
+    @route(
+        "/my/faq/file/<int:evidence_id>",
+        type="http",
+        auth="user",
+        website=True,
+        rate="pdf",
+    )
     def portal_faq_file(self, evidence_id):
         evidence_sudo = self._faq_found(
             request.env["hypercare.portal.faq"]._find_file, evidence_id
@@ -120,7 +131,7 @@ class HypercareFaqPages(PortalSigning):
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
-    @route("/my/faq/suggest", type="jsonrpc", auth="user", website=True)
+    @route("/my/faq/suggest", type="jsonrpc", auth="user", website=True, rate="suggest")
     def portal_faq_suggest(self, text=""):
         """Answers to what is being typed into a new ticket."""
         return request.env["hypercare.portal.faq"]._suggest(

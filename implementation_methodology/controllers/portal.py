@@ -142,6 +142,7 @@ class ImplementationPortal(PortalSigning):
         type="http",
         auth="user",
         website=True,
+        rate="search",
     )
     def portal_implementation_documents(self, project_id, search="", stage=None):
         member_sudo = self._implementation_member(project_id)
@@ -163,6 +164,7 @@ class ImplementationPortal(PortalSigning):
         type="http",
         auth="user",
         website=True,
+        rate="pdf",
     )
     def portal_implementation_documents_zip(self, project_id, search="", stage=None):
         member_sudo = self._implementation_member(project_id)
@@ -268,6 +270,7 @@ class ImplementationPortal(PortalSigning):
         type="http",
         auth="user",
         website=True,
+        rate="pdf",
     )
     def portal_implementation_evidence(self, project_id, evidence_id):
         member_sudo = self._implementation_member(project_id)
@@ -283,6 +286,7 @@ class ImplementationPortal(PortalSigning):
         type="http",
         auth="user",
         website=True,
+        rate="pdf",
     )
     def portal_implementation_attachment(self, project_id, attachment_id):
         member_sudo = self._implementation_member(project_id)

@@ -17,7 +17,14 @@ class ImplementationPortalActions(ImplementationPortal):
     Plain forms: a refusal is shown on the page, next to what the person had typed.
     """
 
-    @route(f"{ITEM_URL}/tick", type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        f"{ITEM_URL}/tick",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
+    )
     def portal_item_tick(self, project_id, item_id, back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
         return self._item_step(
@@ -25,7 +32,12 @@ class ImplementationPortalActions(ImplementationPortal):
         )
 
     @route(
-        f"{ITEM_URL}/untick", type="http", auth="user", website=True, methods=["POST"]
+        f"{ITEM_URL}/untick",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
     )
     def portal_item_untick(self, project_id, item_id, back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
@@ -38,7 +50,12 @@ class ImplementationPortalActions(ImplementationPortal):
         )
 
     @route(
-        f"{ITEM_URL}/return", type="http", auth="user", website=True, methods=["POST"]
+        f"{ITEM_URL}/return",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
     )
     def portal_item_return(self, project_id, item_id, remark="", back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
@@ -52,7 +69,12 @@ class ImplementationPortalActions(ImplementationPortal):
         )
 
     @route(
-        f"{ITEM_URL}/comment", type="http", auth="user", website=True, methods=["POST"]
+        f"{ITEM_URL}/comment",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
     )
     def portal_item_comment(self, project_id, item_id, comment="", back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
@@ -65,7 +87,14 @@ class ImplementationPortalActions(ImplementationPortal):
             comment=comment,
         )
 
-    @route(f"{ITEM_URL}/take", type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        f"{ITEM_URL}/take",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
+    )
     def portal_item_take(self, project_id, item_id, member_id="", back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
         person_sudo = member_sudo
@@ -83,7 +112,12 @@ class ImplementationPortalActions(ImplementationPortal):
         )
 
     @route(
-        f"{ITEM_URL}/evidence", type="http", auth="user", website=True, methods=["POST"]
+        f"{ITEM_URL}/evidence",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="upload",
     )
     def portal_item_evidence(
         self,
@@ -144,6 +178,7 @@ class ImplementationPortalActions(ImplementationPortal):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="form",
     )
     def portal_evidence_remove(self, project_id, evidence_id, back="stage"):
         member_sudo = self._implementation_member(project_id)
@@ -166,6 +201,7 @@ class ImplementationPortalActions(ImplementationPortal):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="invite",
     )
     def portal_team_invite(self, project_id, name="", email="", role_id=""):
         member_sudo = self._implementation_member(project_id)
@@ -193,6 +229,7 @@ class ImplementationPortalActions(ImplementationPortal):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="form",
     )
     def portal_team_remove(self, project_id, member_id):
         member_sudo = self._implementation_member(project_id)

@@ -12,7 +12,9 @@ MAX_BYTES = 64 * 1024 * 1024
 class ImplementationVerify(Controller):
     """Tells whether a file is a signed document, byte for byte."""
 
-    @route("/implementation/verify", type="http", auth="public", website=True)
+    @route(
+        "/implementation/verify", type="http", auth="public", website=True, rate="page"
+    )
     def verify(self):
         return self._page({})
 
@@ -22,6 +24,7 @@ class ImplementationVerify(Controller):
         auth="public",
         website=True,
         methods=["POST"],
+        rate="verify",
     )
     def verify_check(self, file=None, digest=""):
         """Look a file or a fingerprint up; what is not given is not asked for."""

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import implementation_guarded
+from . import implementation_rate
+from . import ir_http
 from . import project_role
 from . import implementation_variant
 from . import implementation_option

@@ -9,6 +9,7 @@ from . import (
     gate,
     ledger,
     notice,
+    rate,
     rounds,
     schedule,
     selection,

@@ -24,6 +24,7 @@ class SupportScopePages(SupportSlaPortalPages, PortalSigning):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="form",
     )
     def portal_scope_object(self, ticket_id, text=""):
         """Say that one does not agree with how one's request was decided."""

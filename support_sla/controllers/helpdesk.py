@@ -16,7 +16,7 @@ class SupportSlaHelpdesk(HelpdeskTicketController):
     among what its page has shown; nothing else exists for it.
     """
 
-    @route(methods=["POST"])
+    @route(methods=["POST"], rate="form")
     def support_ticket_close(self, ticket_id=None, stage_id=None, **kwargs):
         """Close a ticket that the login may read, into a stage its page offers."""
         ticket = request.env["helpdesk.ticket"].browse(self._number(ticket_id))
@@ -31,7 +31,7 @@ class SupportSlaHelpdesk(HelpdeskTicketController):
             ticket_sudo.stage_id = stage
         return request.redirect(f"/my/ticket/{ticket.id}", 302)
 
-    @route(methods=["POST"])
+    @route(methods=["POST"], rate="ticket")
     def submit_ticket(self, subject="", description="", **kwargs):
         """Open a ticket by what the form offers; anything else is not found."""
         company = request.env.company

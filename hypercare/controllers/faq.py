@@ -6,12 +6,12 @@ from odoo.exceptions import AccessError
 from odoo.http import request, route
 
 from odoo.addons.implementation_methodology.controllers.signing import PortalSigning
+from odoo.addons.implementation_methodology.tools.given import record_id
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.hypercare_portal_faq import PAGE
 
 #: Digits of a number that an address may carry.
-LONGEST = 10
 
 
 class HypercareFaqPages(PortalSigning):
@@ -26,11 +26,6 @@ class HypercareFaqPages(PortalSigning):
             portal = request.env["hypercare.portal.faq"]
             values["hypercare_faq"] = portal._has_any(portal._clients())
         return values
-
-    def _whole_number(self, given):
-        """A number out of an address or a form, ``None`` for anything else."""
-        given = str(given)
-        return int(given) if given.isdecimal() and len(given) < LONGEST else None
 
     def _faq_found(self, find, record_id):
         """An answer or file behind the door, or *not found*: no word on what exists."""
@@ -47,8 +42,8 @@ class HypercareFaqPages(PortalSigning):
         rate="search",
     )
     def portal_my_faq(self, page=1, search="", topic="", **kwargs):
-        page = self._whole_number(page) or 1
-        topic_id = self._whole_number(topic)
+        page = record_id(page) or 1
+        topic_id = record_id(topic)
         values = request.env["hypercare.portal.faq"]._list(
             search if isinstance(search, str) else "", topic_id, (page - 1) * PAGE
         )

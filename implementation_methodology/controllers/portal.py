@@ -14,6 +14,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ..models.implementation_portal import HISTORY_STEP
 from ..tools.evidence import clean_name
+from ..tools.given import record_id
 from .signing import PortalSigning
 
 SCOPES = ("mine", "company", "all")
@@ -184,9 +185,9 @@ class ImplementationPortal(PortalSigning):
         return response
 
     def _chosen_stage(self, member_sudo, stage):
-        if not (stage or "").isdecimal():
+        if not stage:
             return member_sudo.env["implementation.stage"]
-        return self._implementation_record(member_sudo, "stage", int(stage))
+        return self._implementation_record(member_sudo, "stage", record_id(stage) or 0)
 
     def _zip(self, files_sudo):
         """A zip of evidence on disk, so that memory holds one file's buffer only."""

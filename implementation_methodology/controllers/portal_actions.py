@@ -6,6 +6,7 @@ import base64
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from ..tools.given import record_id
 from .portal import SCOPES, ImplementationPortal
 
 ITEM_URL = "/my/implementations/<int:project_id>/item/<int:item_id>"
@@ -118,6 +119,7 @@ class ImplementationPortalActions(ImplementationPortal):
         website=True,
         methods=["POST"],
         rate="upload",
+        files=("file",),
     )
     def portal_item_evidence(
         self,
@@ -207,7 +209,7 @@ class ImplementationPortalActions(ImplementationPortal):
         member_sudo = self._implementation_member(project_id)
         role_sudo = member_sudo.env["project.role"].search(
             [
-                ("id", "=", int(role_id) if role_id.isdecimal() else 0),
+                ("id", "=", record_id(role_id) or 0),
                 ("implementation_side", "=", "client"),
             ]
         )

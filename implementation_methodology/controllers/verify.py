@@ -25,6 +25,7 @@ class ImplementationVerify(Controller):
         website=True,
         methods=["POST"],
         rate="verify",
+        files=("file",),
     )
     def verify_check(self, file=None, digest=""):
         """Look a file or a fingerprint up; what is not given is not asked for."""

@@ -53,7 +53,7 @@ class TestRateOfRoutes(RateSetting, ImplementationPortalCommon):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.coordinator.partner_id.lang = "fr_FR"
         self.env["ir.ui.view"].search(
-            [("key", "=", "implementation_methodology.rate_page")]
+            [("key", "=", "implementation_methodology.refusal_page")]
         ).update_field_translations(
             "arch_db", {"fr_FR": {"A moment, please": "Un moment"}}
         )

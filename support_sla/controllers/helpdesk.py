@@ -4,8 +4,8 @@
 from odoo.http import request, route
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
+from odoo.addons.implementation_methodology.tools.given import record_id
 
-BIGGEST_ID = 2**31 - 1
 SUBJECT_LENGTH = 250
 
 
@@ -31,7 +31,7 @@ class SupportSlaHelpdesk(HelpdeskTicketController):
             ticket_sudo.stage_id = stage
         return request.redirect(f"/my/ticket/{ticket.id}", 302)
 
-    @route(methods=["POST"], rate="ticket")
+    @route(methods=["POST"], rate="ticket", files=("attachment",))
     def submit_ticket(self, subject="", description="", **kwargs):
         """Open a ticket by what the form offers; anything else is not found."""
         company = request.env.company
@@ -64,9 +64,7 @@ class SupportSlaHelpdesk(HelpdeskTicketController):
 
     def _number(self, text):
         """An id out of a request; anything else is not found."""
-        text = str(text or "")
-        if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        number = record_id(text)
+        if not number:
             raise request.not_found()
-        if not 0 < int(text) <= BIGGEST_ID:
-            raise request.not_found()
-        return int(text)
+        return number

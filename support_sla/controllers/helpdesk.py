@@ -4,6 +4,7 @@
 from odoo.http import request, route
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
+from odoo.addons.implementation_methodology.tools.evidence import clean_name
 from odoo.addons.implementation_methodology.tools.given import record_id
 
 SUBJECT_LENGTH = 250
@@ -50,6 +51,10 @@ class SupportSlaHelpdesk(HelpdeskTicketController):
         if not all(values[name] for name in asked):
             # The form itself asks for these: whoever gets here has left it aside.
             return request.redirect("/new/ticket", 303)
+        for upload in request.httprequest.files.getlist("attachment"):
+            # Kept as given, a name could hold folders, or letters that run backwards.
+            if upload.filename:
+                upload.filename = clean_name(upload.filename) or "file"
         # How much may be sent at once, files included, Odoo has checked on arrival.
         return super().submit_ticket(**values)
 

@@ -42,7 +42,7 @@ for name in rate.LIMITS:
 member = world.users["member"]
 world.project.implementation_member_ids.filtered(
     lambda row: row.partner_id == member.partner_id
-).write({{"role_id": env.ref("implementation_methodology.role_client_coordinator").id}})
+).role_ids = env.ref("implementation_methodology.role_client_coordinator")
 first = {{name: ids[0] for name, ids in world.ids.items() if ids}}
 item = world.items.filtered(lambda i: i.visibility == "client")[0]
 item.write({{"evidence_required": False}})

@@ -238,7 +238,7 @@ class ImplementationPortal(PortalSigning):
             total=portal.env["implementation.event"].search_count(
                 portal._domain_history(member_sudo)
             ),
-            page=page,
+            page=record_id(page) or 1,
             step=HISTORY_STEP,
         )
         return request.render(

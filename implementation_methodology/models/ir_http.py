@@ -22,6 +22,8 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _dispatch(cls, endpoint):
+        # Odoo hands parameters on by name; by this one it would name the controller.
+        request.params.pop("self", None)
         routing = endpoint.routing
         if "rate" not in routing:
             return super()._dispatch(endpoint)

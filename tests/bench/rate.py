@@ -15,7 +15,8 @@ ROWS, CALLS = 100_000, 400
 rate = env["implementation.rate"]  # noqa: F821
 env.cr.execute(  # noqa: F821
     "INSERT INTO implementation_rate (key, at)"
-    " SELECT 'bench:' || mod(n, 2000), now() AT TIME ZONE 'UTC' - n * interval '1 second'"
+    " SELECT 'bench:' || mod(n, 2000),"
+    " now() AT TIME ZONE 'UTC' - n * interval '1 second'"
     " FROM generate_series(1, %s) AS n",
     [ROWS],
 )

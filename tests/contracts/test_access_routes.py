@@ -73,7 +73,9 @@ class TestRoutes(AccessCase):
         self.enter("member")
         stale = http.Request.csrf_token(self, time_limit=-1)
         for route in self.routes:
-            for _kind, url in self.arguments.addresses(route):
+            for kind, url in self.arguments.addresses(route):
+                if kind in ("missing", "wrong"):
+                    continue
                 answer = self.request(route, "GET", url)
                 if "GET" in route.methods:
                     continue

@@ -58,6 +58,7 @@
         "views/res_config_settings_views.xml",
         "views/project_task_views.xml",
         "views/implementation_menus.xml",
+        "views/implementation_refusal_templates.xml",
         "views/implementation_portal_layout.xml",
         "views/implementation_portal_plan.xml",
         "views/implementation_portal_item.xml",

@@ -37,7 +37,7 @@ class HypercareBoardPages(HypercareDoor):
             },
         )
 
-    @route(f"{BOARD_URL}/<int:process_id>", **POST)
+    @route(f"{BOARD_URL}/<int:process_id>", **POST, rate="form")
     def portal_hypercare_board_set(self, window_id, process_id, state="", note=""):
         """Say how a process goes today."""
         person_sudo = self._hypercare_person(window_id)
@@ -69,7 +69,7 @@ class HypercareBoardPages(HypercareDoor):
             },
         )
 
-    @route(f"{REVIEW_URL}/line/<int:line_id>", **POST)
+    @route(f"{REVIEW_URL}/line/<int:line_id>", **POST, rate="form")
     def portal_hypercare_review_line(self, window_id, review_id, line_id, **form):
         """Edit a line of the review; line 0 is a new one."""
         person_sudo = self._hypercare_person(window_id)
@@ -90,7 +90,7 @@ class HypercareBoardPages(HypercareDoor):
         )
         return self._back_to(f"{self._review_url(review_sudo)}#line-{line_id}")
 
-    @route(f"{REVIEW_URL}/pdf", **PAGE)
+    @route(f"{REVIEW_URL}/pdf", **PAGE, rate="pdf")
     def portal_hypercare_review_pdf(self, window_id, review_id):
         person_sudo = self._hypercare_person(window_id)
         review_sudo = self._hypercare_record(person_sudo, "review", review_id)
@@ -98,7 +98,7 @@ class HypercareBoardPages(HypercareDoor):
             raise request.not_found()
         return pdf_response(review_sudo.seal_id)
 
-    @route(f"{REVIEW_URL}/sign", type="jsonrpc", auth="user", website=True)
+    @route(f"{REVIEW_URL}/sign", type="jsonrpc", auth="user", website=True, rate="sign")
     def portal_hypercare_review_sign(
         self, window_id, review_id, name=None, signature=None
     ):
@@ -116,7 +116,7 @@ class HypercareBoardPages(HypercareDoor):
             person_sudo, review_sudo, name, signature, self._review_url(review_sudo)
         )
 
-    @route(f"{REVIEW_URL}/accept", **POST)
+    @route(f"{REVIEW_URL}/accept", **POST, rate="sign")
     def portal_hypercare_review_accept(self, window_id, review_id, name=""):
         """Sign with a typed name, without any script."""
         person_sudo = self._hypercare_person(window_id)
@@ -125,7 +125,7 @@ class HypercareBoardPages(HypercareDoor):
             person_sudo, review_sudo, name, self._review_url(review_sudo)
         )
 
-    @route(f"{REVIEW_URL}/decline", **POST)
+    @route(f"{REVIEW_URL}/decline", **POST, rate="sign")
     def portal_hypercare_review_decline(self, window_id, review_id, **remarks):
         """Decline; the field ``remark:`` says what is missing."""
         person_sudo = self._hypercare_person(window_id)

@@ -34,7 +34,7 @@ class HypercareExitPages(HypercareDoor):
             },
         )
 
-    @route(f"{EXIT_URL}/plan/<int:ticket_id>", **POST)
+    @route(f"{EXIT_URL}/plan/<int:ticket_id>", **POST, rate="sign")
     def portal_hypercare_plan(self, window_id, ticket_id):
         """Agree to the plan of a ticket."""
         person_sudo = self._hypercare_person(window_id)
@@ -46,7 +46,7 @@ class HypercareExitPages(HypercareDoor):
         )
         return self._back_to(f"/my/hypercare/{window_id}/exit#plans")
 
-    @route(f"{EXIT_URL}/waiver/<int:criterion_id>", **POST)
+    @route(f"{EXIT_URL}/waiver/<int:criterion_id>", **POST, rate="sign")
     def portal_hypercare_waiver(self, window_id, criterion_id, answer=""):
         """Agree to do without a criterion (``answer`` is yes), or refuse (no)."""
         person_sudo = self._hypercare_person(window_id)
@@ -130,21 +130,21 @@ class HypercareExitPages(HypercareDoor):
     def portal_hypercare_handover(self, window_id, record_id):
         return self._exit_document(window_id, "handover", record_id)
 
-    @route(f"{HANDOVER_URL}/pdf", **PAGE)
+    @route(f"{HANDOVER_URL}/pdf", **PAGE, rate="pdf")
     def portal_hypercare_handover_pdf(self, window_id, record_id):
         return self._exit_pdf(window_id, "handover", record_id)
 
-    @route(f"{HANDOVER_URL}/sign", **DRAWING)
+    @route(f"{HANDOVER_URL}/sign", **DRAWING, rate="sign")
     def portal_hypercare_handover_sign(
         self, window_id, record_id, name=None, signature=None
     ):
         return self._exit_draw(window_id, "handover", record_id, name, signature)
 
-    @route(f"{HANDOVER_URL}/accept", **POST)
+    @route(f"{HANDOVER_URL}/accept", **POST, rate="sign")
     def portal_hypercare_handover_accept(self, window_id, record_id, name=""):
         return self._exit_accept(window_id, "handover", record_id, name)
 
-    @route(f"{HANDOVER_URL}/decline", **POST)
+    @route(f"{HANDOVER_URL}/decline", **POST, rate="sign")
     def portal_hypercare_handover_decline(self, window_id, record_id, **remarks):
         return self._exit_decline(window_id, "handover", record_id, remarks)
 
@@ -154,20 +154,20 @@ class HypercareExitPages(HypercareDoor):
     def portal_hypercare_extension(self, window_id, record_id):
         return self._exit_document(window_id, "extension", record_id)
 
-    @route(f"{EXTENSION_URL}/pdf", **PAGE)
+    @route(f"{EXTENSION_URL}/pdf", **PAGE, rate="pdf")
     def portal_hypercare_extension_pdf(self, window_id, record_id):
         return self._exit_pdf(window_id, "extension", record_id)
 
-    @route(f"{EXTENSION_URL}/sign", **DRAWING)
+    @route(f"{EXTENSION_URL}/sign", **DRAWING, rate="sign")
     def portal_hypercare_extension_sign(
         self, window_id, record_id, name=None, signature=None
     ):
         return self._exit_draw(window_id, "extension", record_id, name, signature)
 
-    @route(f"{EXTENSION_URL}/accept", **POST)
+    @route(f"{EXTENSION_URL}/accept", **POST, rate="sign")
     def portal_hypercare_extension_accept(self, window_id, record_id, name=""):
         return self._exit_accept(window_id, "extension", record_id, name)
 
-    @route(f"{EXTENSION_URL}/decline", **POST)
+    @route(f"{EXTENSION_URL}/decline", **POST, rate="sign")
     def portal_hypercare_extension_decline(self, window_id, record_id, **remarks):
         return self._exit_decline(window_id, "extension", record_id, remarks)

@@ -6,12 +6,12 @@ from odoo.exceptions import AccessError
 from odoo.http import request, route
 
 from odoo.addons.implementation_methodology.controllers.signing import PortalSigning
+from odoo.addons.implementation_methodology.tools.given import record_id
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.hypercare_portal_faq import PAGE
 
 #: Digits of a number that an address may carry.
-LONGEST = 10
 
 
 class HypercareFaqPages(PortalSigning):
@@ -27,11 +27,6 @@ class HypercareFaqPages(PortalSigning):
             values["hypercare_faq"] = portal._has_any(portal._clients())
         return values
 
-    def _whole_number(self, given):
-        """A number out of an address or a form, ``None`` for anything else."""
-        given = str(given)
-        return int(given) if given.isdecimal() and len(given) < LONGEST else None
-
     def _faq_found(self, find, record_id):
         """An answer or file behind the door, or *not found*: no word on what exists."""
         try:
@@ -40,11 +35,15 @@ class HypercareFaqPages(PortalSigning):
             raise request.not_found() from None
 
     @route(
-        ["/my/faq", "/my/faq/page/<int:page>"], type="http", auth="user", website=True
+        ["/my/faq", "/my/faq/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        rate="search",
     )
     def portal_my_faq(self, page=1, search="", topic="", **kwargs):
-        page = self._whole_number(page) or 1
-        topic_id = self._whole_number(topic)
+        page = record_id(page) or 1
+        topic_id = record_id(topic)
         values = request.env["hypercare.portal.faq"]._list(
             search if isinstance(search, str) else "", topic_id, (page - 1) * PAGE
         )
@@ -88,6 +87,7 @@ class HypercareFaqPages(PortalSigning):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="form",
     )
     def portal_faq_vote(self, faq_id, helped="", **kwargs):
         faq_sudo = self._faq_found(
@@ -106,7 +106,13 @@ class HypercareFaqPages(PortalSigning):
             )
         return self._back_to(f"/my/faq/{faq_id}")
 
-    @route("/my/faq/file/<int:evidence_id>", type="http", auth="user", website=True)
+    @route(
+        "/my/faq/file/<int:evidence_id>",
+        type="http",
+        auth="user",
+        website=True,
+        rate="pdf",
+    )
     def portal_faq_file(self, evidence_id):
         evidence_sudo = self._faq_found(
             request.env["hypercare.portal.faq"]._find_file, evidence_id
@@ -120,7 +126,7 @@ class HypercareFaqPages(PortalSigning):
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
-    @route("/my/faq/suggest", type="jsonrpc", auth="user", website=True)
+    @route("/my/faq/suggest", type="jsonrpc", auth="user", website=True, rate="suggest")
     def portal_faq_suggest(self, text=""):
         """Answers to what is being typed into a new ticket."""
         return request.env["hypercare.portal.faq"]._suggest(

@@ -36,7 +36,7 @@ class HypercareFaqVote(models.Model):
         if faq.state != "published":
             raise UserError(self.env._("This answer is not published any more."))
         # Two clicks at once: the second waits here and finds the first.
-        faq.lock_for_update()
+        self.env["implementation.seal"]._lock(faq)
         vote = self.search([("faq_id", "=", faq.id), ("partner_id", "=", partner.id)])
         if vote:
             vote.write({"helped": helped, "at": now})

@@ -67,6 +67,8 @@ class HypercareProcessDay(models.Model):
         """Write the word of ``partner`` for a day, and keep what it replaces."""
         # Who may say it has been checked; clients have no rights on days.
         days_sudo = self.sudo()
+        # Two clicks at once: the second finds the day that the first has made.
+        self.env["implementation.seal"]._lock(process)
         entry_sudo = days_sudo.search(
             [("process_id", "=", process.id), ("day", "=", day)]
         )

@@ -88,7 +88,8 @@ class HypercareTicketPlan(models.AbstractModel):
         """Record that ``person`` of the client agreed to the plan (naive UTC ``now``).
 
         ``at`` is when he did, if it is told afterwards. Raises ``UserError`` for
-        people of another window, of our side, or without the right to sign.
+        people of another window, of our side, or without the right to sign, and for a
+        plan that was agreed to: who wants another one writes another plan.
         """
         self.ensure_one()
         self._check_plan()
@@ -99,6 +100,8 @@ class HypercareTicketPlan(models.AbstractModel):
             raise UserError(
                 self.env._("A person of the client who may sign agrees to plans.")
             )
+        if ticket_sudo.plan_accepted_at:
+            raise UserError(self.env._("This plan has been agreed to already."))
         ticket_sudo._by_verb().write(
             {
                 "plan_accepted_at": min(at or now, now),

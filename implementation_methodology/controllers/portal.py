@@ -14,6 +14,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ..models.implementation_portal import HISTORY_STEP
 from ..tools.evidence import clean_name
+from ..tools.given import record_id
 from .signing import PortalSigning
 
 SCOPES = ("mine", "company", "all")
@@ -142,6 +143,7 @@ class ImplementationPortal(PortalSigning):
         type="http",
         auth="user",
         website=True,
+        rate="search",
     )
     def portal_implementation_documents(self, project_id, search="", stage=None):
         member_sudo = self._implementation_member(project_id)
@@ -163,6 +165,7 @@ class ImplementationPortal(PortalSigning):
         type="http",
         auth="user",
         website=True,
+        rate="pdf",
     )
     def portal_implementation_documents_zip(self, project_id, search="", stage=None):
         member_sudo = self._implementation_member(project_id)
@@ -182,9 +185,9 @@ class ImplementationPortal(PortalSigning):
         return response
 
     def _chosen_stage(self, member_sudo, stage):
-        if not (stage or "").isdecimal():
+        if not stage:
             return member_sudo.env["implementation.stage"]
-        return self._implementation_record(member_sudo, "stage", int(stage))
+        return self._implementation_record(member_sudo, "stage", record_id(stage) or 0)
 
     def _zip(self, files_sudo):
         """A zip of evidence on disk, so that memory holds one file's buffer only."""
@@ -235,7 +238,7 @@ class ImplementationPortal(PortalSigning):
             total=portal.env["implementation.event"].search_count(
                 portal._domain_history(member_sudo)
             ),
-            page=page,
+            page=record_id(page) or 1,
             step=HISTORY_STEP,
         )
         return request.render(
@@ -268,6 +271,7 @@ class ImplementationPortal(PortalSigning):
         type="http",
         auth="user",
         website=True,
+        rate="pdf",
     )
     def portal_implementation_evidence(self, project_id, evidence_id):
         member_sudo = self._implementation_member(project_id)
@@ -283,6 +287,7 @@ class ImplementationPortal(PortalSigning):
         type="http",
         auth="user",
         website=True,
+        rate="pdf",
     )
     def portal_implementation_attachment(self, project_id, attachment_id):
         member_sudo = self._implementation_member(project_id)

@@ -6,6 +6,7 @@ import base64
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from ..tools.given import record_id
 from .portal import SCOPES, ImplementationPortal
 
 ITEM_URL = "/my/implementations/<int:project_id>/item/<int:item_id>"
@@ -17,7 +18,14 @@ class ImplementationPortalActions(ImplementationPortal):
     Plain forms: a refusal is shown on the page, next to what the person had typed.
     """
 
-    @route(f"{ITEM_URL}/tick", type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        f"{ITEM_URL}/tick",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
+    )
     def portal_item_tick(self, project_id, item_id, back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
         return self._item_step(
@@ -25,7 +33,12 @@ class ImplementationPortalActions(ImplementationPortal):
         )
 
     @route(
-        f"{ITEM_URL}/untick", type="http", auth="user", website=True, methods=["POST"]
+        f"{ITEM_URL}/untick",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
     )
     def portal_item_untick(self, project_id, item_id, back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
@@ -38,7 +51,12 @@ class ImplementationPortalActions(ImplementationPortal):
         )
 
     @route(
-        f"{ITEM_URL}/return", type="http", auth="user", website=True, methods=["POST"]
+        f"{ITEM_URL}/return",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
     )
     def portal_item_return(self, project_id, item_id, remark="", back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
@@ -52,7 +70,12 @@ class ImplementationPortalActions(ImplementationPortal):
         )
 
     @route(
-        f"{ITEM_URL}/comment", type="http", auth="user", website=True, methods=["POST"]
+        f"{ITEM_URL}/comment",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
     )
     def portal_item_comment(self, project_id, item_id, comment="", back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
@@ -65,7 +88,14 @@ class ImplementationPortalActions(ImplementationPortal):
             comment=comment,
         )
 
-    @route(f"{ITEM_URL}/take", type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        f"{ITEM_URL}/take",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
+    )
     def portal_item_take(self, project_id, item_id, member_id="", back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
         person_sudo = member_sudo
@@ -83,7 +113,13 @@ class ImplementationPortalActions(ImplementationPortal):
         )
 
     @route(
-        f"{ITEM_URL}/evidence", type="http", auth="user", website=True, methods=["POST"]
+        f"{ITEM_URL}/evidence",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="upload",
+        files=("file",),
     )
     def portal_item_evidence(
         self,
@@ -144,6 +180,7 @@ class ImplementationPortalActions(ImplementationPortal):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="form",
     )
     def portal_evidence_remove(self, project_id, evidence_id, back="stage"):
         member_sudo = self._implementation_member(project_id)
@@ -166,12 +203,13 @@ class ImplementationPortalActions(ImplementationPortal):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="invite",
     )
     def portal_team_invite(self, project_id, name="", email="", role_id=""):
         member_sudo = self._implementation_member(project_id)
         role_sudo = member_sudo.env["project.role"].search(
             [
-                ("id", "=", int(role_id) if role_id.isdecimal() else 0),
+                ("id", "=", record_id(role_id) or 0),
                 ("implementation_side", "=", "client"),
             ]
         )
@@ -193,6 +231,7 @@ class ImplementationPortalActions(ImplementationPortal):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="form",
     )
     def portal_team_remove(self, project_id, member_id):
         member_sudo = self._implementation_member(project_id)

@@ -30,13 +30,13 @@ class ImplementationPortalActs(ImplementationPortalActions):
             },
         )
 
-    @route(f"{ACT_URL}/pdf", type="http", auth="user", website=True)
+    @route(f"{ACT_URL}/pdf", type="http", auth="user", website=True, rate="pdf")
     def portal_act_pdf(self, project_id, act_id):
         member_sudo = self._implementation_member(project_id)
         act_sudo = self._implementation_record(member_sudo, "act", act_id)
         return pdf_response(act_sudo.seal_id)
 
-    @route(f"{ACT_URL}/sign", type="jsonrpc", auth="user", website=True)
+    @route(f"{ACT_URL}/sign", type="jsonrpc", auth="user", website=True, rate="sign")
     def portal_act_sign(self, project_id, act_id, name=None, signature=None):
         """Called by Odoo's signature component with a drawing."""
         try:
@@ -57,7 +57,12 @@ class ImplementationPortalActs(ImplementationPortalActions):
         )
 
     @route(
-        f"{ACT_URL}/accept", type="http", auth="user", website=True, methods=["POST"]
+        f"{ACT_URL}/accept",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="sign",
     )
     def portal_act_accept(self, project_id, act_id, name=""):
         """Sign with a typed name, without any script."""
@@ -71,7 +76,12 @@ class ImplementationPortalActs(ImplementationPortalActions):
         )
 
     @route(
-        f"{ACT_URL}/decline", type="http", auth="user", website=True, methods=["POST"]
+        f"{ACT_URL}/decline",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="sign",
     )
     def portal_act_decline(self, project_id, act_id, **remarks):
         """Decline; each field ``remark:CODE`` returns the item with that code."""
@@ -93,6 +103,7 @@ class ImplementationPortalActs(ImplementationPortalActions):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="sign",
     )
     def portal_waiver_consent(self, project_id, waiver_id):
         return self._decide_waiver(project_id, waiver_id, "_consent")
@@ -103,6 +114,7 @@ class ImplementationPortalActs(ImplementationPortalActions):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="sign",
     )
     def portal_waiver_refuse(self, project_id, waiver_id):
         return self._decide_waiver(project_id, waiver_id, "_refuse")
@@ -126,6 +138,7 @@ class ImplementationDocument(ImplementationPortal):
         type="http",
         auth="user",
         readonly=False,
+        rate="pdf",
     )
     def document_pdf(self, seal_id):
         """The PDF for people who read sealed documents in the backend."""

@@ -14,6 +14,7 @@ class ImplementationPortalReport(ImplementationPortal):
         type="http",
         auth="user",
         website=True,
+        rate="pdf",
     )
     def portal_implementation_report(self, project_id, report_id):
         member_sudo = self._implementation_member(project_id)

@@ -3,6 +3,8 @@
 
 from . import implementation_guarded
 from . import implementation_numbered
+from . import implementation_rate
+from . import ir_http
 from . import project_role
 from . import implementation_person
 from . import implementation_variant

@@ -69,6 +69,8 @@ class ImplementationInvitation(models.Model):
                 self.env._("Give the colleague's name and one valid e-mail address.")
             )
         project = member.project_id
+        # Two who propose the same person at once: the second finds the first.
+        self.env["implementation.seal"]._lock(project)
         if self.search_count(
             [
                 ("project_id", "=", project.id),

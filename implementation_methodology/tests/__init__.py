@@ -18,6 +18,7 @@ from . import test_portal_actions
 from . import test_portal_acts
 from . import test_portal_documents
 from . import test_portal_queries
+from . import test_rate
 from . import test_report
 from . import test_signing_at_once
 from . import test_source

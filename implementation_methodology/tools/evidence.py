@@ -17,8 +17,8 @@ ACCEPTED = {
     "jpg": (b"\xff\xd8\xff",),
     "jpeg": (b"\xff\xd8\xff",),
     "gif": (b"GIF8",),
-    "webp": (b"RIFF",),
-    "mp4": (),
+    "webp": (b"WEBP",),
+    "mp4": (b"ftyp",),
     "webm": (b"\x1aE\xdf\xa3",),
     "docx": (b"PK\x03\x04",),
     "xlsx": (b"PK\x03\x04",),
@@ -36,6 +36,9 @@ ACCEPTED = {
     "csv": (),
     "txt": (),
 }
+
+#: Where those bytes begin in types whose first bytes are a length.
+OFFSETS = {"mp4": 4, "webp": 8}
 
 MAX_NAME = 128
 
@@ -83,13 +86,15 @@ def clean_name(name):
 
 
 def check_file(name, content, max_bytes):
-    """Return the cleaned file name, or raise `Rejected`.
+    r"""Return the cleaned file name, or raise `Rejected`.
 
     The extension must be an accepted one and the first bytes must agree with it, so
     a page renamed to ``.pdf`` does not pass.
 
     >>> check_file("act.pdf", b"%PDF-1.7 ...", max_bytes=100)
     'act.pdf'
+    >>> check_file("film.mp4", b"\x00\x00\x00\x20ftypisom", max_bytes=100)
+    'film.mp4'
     >>> check_file("page.pdf", b"<html>", max_bytes=100)
     Traceback (most recent call last):
     ...
@@ -104,7 +109,8 @@ def check_file(name, content, max_bytes):
     magic = ACCEPTED.get(extension.lower())
     if magic is None or not stem:
         raise Rejected("type")
-    if magic and not content.startswith(magic):
+    start = OFFSETS.get(extension.lower(), 0)
+    if magic and not content.startswith(magic, start):
         raise Rejected("content")
     return name
 

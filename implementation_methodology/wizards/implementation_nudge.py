@@ -86,6 +86,7 @@ class ImplementationNudge(models.TransientModel):
             raise UserError(
                 self.env._("Only an implementation manager reminds people.")
             )
+        self.env["implementation.rate"]._spend("nudge")
         self._send(fields.Datetime.now())
         return {"type": "ir.actions.act_window_close"}
 

@@ -70,12 +70,12 @@ class SupportChangePages(PortalSigning):
             },
         )
 
-    @route(f"{CHANGE_URL}/pdf", type="http", auth="user", website=True)
+    @route(f"{CHANGE_URL}/pdf", type="http", auth="user", website=True, rate="pdf")
     def portal_change_pdf(self, change_id):
         person_sudo = self._change_person(change_id)
         return pdf_response(person_sudo.request_id.seal_id)
 
-    @route(f"{CHANGE_URL}/sign", type="jsonrpc", auth="user", website=True)
+    @route(f"{CHANGE_URL}/sign", type="jsonrpc", auth="user", website=True, rate="sign")
     def portal_change_sign(self, change_id, name=None, signature=None):
         """Called by Odoo's signature component with a drawing."""
         try:
@@ -91,7 +91,12 @@ class SupportChangePages(PortalSigning):
         )
 
     @route(
-        f"{CHANGE_URL}/accept", type="http", auth="user", website=True, methods=["POST"]
+        f"{CHANGE_URL}/accept",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="sign",
     )
     def portal_change_accept(self, change_id, name=""):
         """Sign with a typed name, without any script."""
@@ -106,6 +111,7 @@ class SupportChangePages(PortalSigning):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="sign",
     )
     def portal_change_decline(self, change_id, **remarks):
         """Decline; the field ``remark:`` says why."""
@@ -120,7 +126,12 @@ class SupportChangePages(PortalSigning):
         )
 
     @route(
-        f"{CHANGE_URL}/ask", type="http", auth="user", website=True, methods=["POST"]
+        f"{CHANGE_URL}/ask",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        rate="form",
     )
     def portal_change_ask(self, change_id, question=""):
         """A question about the offer; the answer appears on the same page."""

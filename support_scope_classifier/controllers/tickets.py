@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.http import request, route
 
 from odoo.addons.implementation_methodology.controllers.signing import PortalSigning
+from odoo.addons.implementation_methodology.tools.given import record_id
 from odoo.addons.support_sla.controllers.portal import SupportSlaPortalPages
 
 
@@ -24,6 +25,7 @@ class SupportScopePages(SupportSlaPortalPages, PortalSigning):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="form",
     )
     def portal_scope_object(self, ticket_id, text=""):
         """Say that one does not agree with how one's request was decided."""
@@ -52,7 +54,9 @@ class SupportScopePages(SupportSlaPortalPages, PortalSigning):
         try:
             members_sudo = Member._of_user()
             member_sudo = (
-                None if agreement_id is None else Member._of_user(agreement_id)
+                None
+                if agreement_id is None
+                else Member._of_user(record_id(agreement_id) or 0)
             )
         except AccessError:
             raise request.not_found() from None

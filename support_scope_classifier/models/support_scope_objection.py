@@ -98,6 +98,8 @@ class SupportScopeObjection(models.Model):
             raise UserError(self.env._("Say why you do not agree."))
         # Clients have no rights on decisions, nor on what becomes of their objections.
         self_sudo, ticket_sudo = self.sudo(), ticket.sudo()
+        # Two clicks at once: the second finds what the first has said.
+        self.env["implementation.seal"]._lock(ticket_sudo)
         if not ticket_sudo.scope_decision_id:
             raise UserError(self.env._("Nothing is decided on this request yet."))
         if ticket_sudo.change_request_ids.filtered(lambda one: one.state == "accepted"):

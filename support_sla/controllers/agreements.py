@@ -98,13 +98,15 @@ class SupportAgreementPages(PortalSigning):
             },
         )
 
-    @route(f"{VERSION_URL}/pdf", type="http", auth="user", website=True)
+    @route(f"{VERSION_URL}/pdf", type="http", auth="user", website=True, rate="pdf")
     def portal_agreement_version_pdf(self, agreement_id, version_id):
         member_sudo = self._agreement_member(agreement_id)
         version_sudo = self._agreement_record(member_sudo, "version", version_id)
         return pdf_response(version_sudo.seal_id)
 
-    @route(f"{VERSION_URL}/sign", type="jsonrpc", auth="user", website=True)
+    @route(
+        f"{VERSION_URL}/sign", type="jsonrpc", auth="user", website=True, rate="sign"
+    )
     def portal_agreement_sign(
         self, agreement_id, version_id, name=None, signature=None
     ):
@@ -131,6 +133,7 @@ class SupportAgreementPages(PortalSigning):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="sign",
     )
     def portal_agreement_accept(self, agreement_id, version_id, name=""):
         """Sign with a typed name, without any script."""
@@ -146,6 +149,7 @@ class SupportAgreementPages(PortalSigning):
         auth="user",
         website=True,
         methods=["POST"],
+        rate="sign",
     )
     def portal_agreement_decline(self, agreement_id, version_id, **remarks):
         """Decline; the field ``remark:`` says what is to be changed."""
@@ -173,7 +177,7 @@ class SupportAgreementPages(PortalSigning):
             },
         )
 
-    @route(f"{STATEMENT_URL}/pdf", type="http", auth="user", website=True)
+    @route(f"{STATEMENT_URL}/pdf", type="http", auth="user", website=True, rate="pdf")
     def portal_agreement_statement_pdf(self, agreement_id, statement_id):
         member_sudo = self._agreement_member(agreement_id)
         statement_sudo = self._agreement_record(member_sudo, "statement", statement_id)

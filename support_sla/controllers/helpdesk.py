@@ -4,8 +4,9 @@
 from odoo.http import request, route
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
+from odoo.addons.implementation_methodology.tools.evidence import clean_name
+from odoo.addons.implementation_methodology.tools.given import record_id
 
-BIGGEST_ID = 2**31 - 1
 SUBJECT_LENGTH = 250
 
 
@@ -16,7 +17,7 @@ class SupportSlaHelpdesk(HelpdeskTicketController):
     among what its page has shown; nothing else exists for it.
     """
 
-    @route(methods=["POST"])
+    @route(methods=["POST"], rate="form")
     def support_ticket_close(self, ticket_id=None, stage_id=None, **kwargs):
         """Close a ticket that the login may read, into a stage its page offers."""
         ticket = request.env["helpdesk.ticket"].browse(self._number(ticket_id))
@@ -31,7 +32,7 @@ class SupportSlaHelpdesk(HelpdeskTicketController):
             ticket_sudo.stage_id = stage
         return request.redirect(f"/my/ticket/{ticket.id}", 302)
 
-    @route(methods=["POST"])
+    @route(methods=["POST"], rate="ticket", files=("attachment",))
     def submit_ticket(self, subject="", description="", **kwargs):
         """Open a ticket by what the form offers; anything else is not found."""
         company = request.env.company
@@ -50,6 +51,10 @@ class SupportSlaHelpdesk(HelpdeskTicketController):
         if not all(values[name] for name in asked):
             # The form itself asks for these: whoever gets here has left it aside.
             return request.redirect("/new/ticket", 303)
+        for upload in request.httprequest.files.getlist("attachment"):
+            # Kept as given, a name could hold folders, or letters that run backwards.
+            if upload.filename:
+                upload.filename = clean_name(upload.filename) or "file"
         # How much may be sent at once, files included, Odoo has checked on arrival.
         return super().submit_ticket(**values)
 
@@ -64,9 +69,7 @@ class SupportSlaHelpdesk(HelpdeskTicketController):
 
     def _number(self, text):
         """An id out of a request; anything else is not found."""
-        text = str(text or "")
-        if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        number = record_id(text)
+        if not number:
             raise request.not_found()
-        if not 0 < int(text) <= BIGGEST_ID:
-            raise request.not_found()
-        return int(text)
+        return number

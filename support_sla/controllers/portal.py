@@ -23,7 +23,7 @@ class SupportSlaPortalPages(CustomerPortalHelpdesk):
             values["closed_stages"] = request.env["helpdesk.ticket.stage"]
         return values
 
-    @route()
+    @route(rate="search")
     def portal_my_tickets(self, *args, **kwargs):
         response = super().portal_my_tickets(*args, **kwargs)
         groups = getattr(response, "qcontext", {}).get("grouped_tickets") or []
@@ -33,3 +33,8 @@ class SupportSlaPortalPages(CustomerPortalHelpdesk):
             tickets_sudo
         )
         return response
+
+    @route(rate="page")
+    def portal_my_ticket(self, *args, **kwargs):
+        """The ticket's page, which a token opens without a login."""
+        return super().portal_my_ticket(*args, **kwargs)

@@ -199,6 +199,7 @@ class SupportImport(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_rights()
+        self.env["implementation.rate"]._spend("preview")
         self._forget_rows()
         worker = self._for_work()
         vals_list = getattr(worker, f"_check_{self.kind}")(fields.Datetime.now())

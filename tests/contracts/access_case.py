@@ -7,6 +7,8 @@ from collections import Counter
 
 from odoo.tests import HttpCase
 
+from odoo.addons.implementation_methodology.tools import rate
+
 from . import suite
 from .access_arguments import Arguments
 from .access_exceptions import NOT_CALLED
@@ -48,6 +50,10 @@ class AccessCase(HttpCase):
         cls.routes = [r for r in routes(cls.env) if r.url not in NOT_CALLED]
         cls.methods = [m for m in methods(cls.env) if str(m) not in NOT_CALLED]
         cls.count = Counter()
+        # Nobody is this fast but a contract; test_rate.py is about the limits.
+        parameters = cls.env["ir.config_parameter"]
+        for name in rate.LIMITS:
+            parameters.set_param(rate.parameter(name), "0")
 
     @classmethod
     def tearDownClass(cls):

@@ -65,6 +65,9 @@ NOT_CALLED = {
 #: Routes that take a POST without the session's CSRF token, with the reason.
 NO_TOKEN = {}
 
+#: Routes whose GET leaves a trace all the same, with the models and the reason.
+GET_CHANGES = {}
+
 #: role: models of Odoo where Odoo itself gives it the right to write.
 CORE_RIGHTS = {
     # the helpdesk lets its people call any ticket a duplicate of any other one

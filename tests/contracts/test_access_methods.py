@@ -11,7 +11,14 @@ from odoo.tests import tagged
 from . import suite
 from .access_arguments import MISSING
 from .access_case import INSISTENT, STRANGERS, AccessCase
-from .access_exceptions import CORE_RIGHTS, NO_TOKEN, NOT_CALLED, READ_BY, SHARED
+from .access_exceptions import (
+    CORE_RIGHTS,
+    GET_CHANGES,
+    NO_TOKEN,
+    NOT_CALLED,
+    READ_BY,
+    SHARED,
+)
 from .access_targets import (
     OPERATIONS,
     extended_fields,
@@ -171,7 +178,9 @@ class TestExceptions(AccessCase):
     def test_exceptions_name_what_exists(self):
         known = {r.url for r in routes(self.env)} | {str(m) for m in methods(self.env)}
         read = {route for _role, route in READ_BY}
-        self.assertLessEqual(set(NOT_CALLED) | set(NO_TOKEN) | read, known)
+        self.assertLessEqual(
+            set(NOT_CALLED) | set(NO_TOKEN) | set(GET_CHANGES) | read, known
+        )
         for (role, model), reason in SHARED.items():
             self.assertIn(role, STRANGERS)
             self.assertIn(model, models_of_suite(self.env))

@@ -8,13 +8,17 @@ Routes are found in the routing rules, so what is added later is called too. See
 `access_arguments` for what it is called with.
 """
 
+import json
 from collections import Counter
+
+import requests
 
 from odoo import http
 from odoo.tests import tagged
+from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
 
 from .access_case import STRANGERS, AccessCase
-from .access_exceptions import NO_TOKEN, READ_BY, ROUTE_RIGHTS
+from .access_exceptions import GET_CHANGES, NO_TOKEN, READ_BY, ROUTE_RIGHTS
 from .access_world import SECRET
 
 
@@ -64,25 +68,57 @@ class TestRoutes(AccessCase):
 
     def test_verbs_and_tokens_are_asked_for(self):
         """A GET does nothing, and a form of another site is refused."""
+        self.enter("owner")
+        foreign = http.Request.csrf_token(self)
         self.enter("member")
+        stale = http.Request.csrf_token(self, time_limit=-1)
         for route in self.routes:
-            url = self.arguments.addresses(route)[0][1]
-            if "GET" in route.methods:
-                self.request(route, "GET", url)
-            else:
+            for kind, url in self.arguments.addresses(route):
+                if kind in ("missing", "wrong"):
+                    continue
                 answer = self.request(route, "GET", url)
+                if "GET" in route.methods:
+                    continue
                 if answer.status_code not in (400, 404, 405, 415):
                     self.problem(route, f"answers {answer.status_code} to a GET")
-            if route.is_json or "POST" not in route.methods:
-                pass
-            elif not route.needs_token and route.url not in NO_TOKEN:
-                self.problem(route, "takes forms of other sites")
-            elif route.needs_token:
-                answer = self.request(route, "POST", url, data={"x": "y"})
-                if answer.status_code != 400:
-                    self.problem(route, f"answers {answer.status_code} without a token")
-            self.unchanged(route)
+            url = self.arguments.addresses(route)[0][1]
+            if route.is_json:
+                self.refuse_forms(route, url)
+            elif "POST" in route.methods and not route.needs_token:
+                if route.url not in NO_TOKEN:
+                    self.problem(route, "takes forms of other sites")
+            elif "POST" in route.methods:
+                for token in (None, "", "x", foreign, stale):
+                    data = {"x": "y"} if token is None else {"csrf_token": token}
+                    answer = self.request(route, "POST", url, data=data)
+                    if answer.status_code != 400:
+                        self.problem(
+                            route, f"answers {answer.status_code} to a token {token!r}"
+                        )
+            self.unchanged(route, granted=GET_CHANGES.get(route.url, ()))
         self.verdict()
+
+    def refuse_forms(self, route, url):
+        """A JSON route has no token: no other site can send JSON with the session.
+
+        Browsers send forms and plain text across sites, never JSON unasked.
+        """
+        body = {"id": 0, "jsonrpc": "2.0", "method": "call", "params": {}}
+        for kind in ("text/plain", "application/x-www-form-urlencoded", None):
+            headers = {"Content-Type": kind} if kind else {}
+            data = json.dumps(body).encode()
+            answer = self.request(route, "POST", url, data=data, headers=headers)
+            if answer.status_code not in (400, 415):
+                self.problem(route, f"answers {answer.status_code} to {kind}")
+        if route.routing["auth"] == "user":
+            nobody = {TEST_CURSOR_COOKIE_NAME: self.http_request_key}
+            answer = requests.post(
+                self.base_url() + url, json=body, cookies=nobody, timeout=60
+            )
+            # Over JSON-RPC an ended session is told in words, with the status 200.
+            error = answer.json().get("error", {}) if answer.ok else {"code": 100}
+            if error.get("code") not in (100, 404):
+                self.problem(route, f"works without a session: {answer.text[:200]}")
 
     def test_member_does_not_learn_of_internal_items(self):
         """Neither the text of what is internal, nor a way to work on it."""

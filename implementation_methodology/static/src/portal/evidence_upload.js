@@ -82,7 +82,7 @@ export class EvidenceUpload extends Interaction {
 
     onLoad(request) {
         if (request.status !== 200) {
-            this.onFailed();
+            this.onFailed(request);
             return;
         }
         // The form is on the page it leads to: the anchor tells where, the page is new.
@@ -91,9 +91,14 @@ export class EvidenceUpload extends Interaction {
         window.location.reload();
     }
 
-    onFailed() {
+    onFailed(request) {
         this.isBusy = false;
         this.isFailed = true;
+        if (request?.status === 429) {
+            // The server says how long to wait.
+            const words = JSON.parse(request.responseText).error;
+            this.el.querySelector(".o_impl_drop_failed").textContent = words;
+        }
         this.el.querySelector("input[type=file]").value = "";
     }
 }

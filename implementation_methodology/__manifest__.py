@@ -57,6 +57,7 @@
         "views/digest_digest_views.xml",
         "views/res_config_settings_views.xml",
         "views/project_task_views.xml",
+        "views/implementation_guide_views.xml",
         "views/implementation_menus.xml",
         "views/implementation_portal_layout.xml",
         "views/implementation_portal_plan.xml",
@@ -71,6 +72,7 @@
     "assets": {
         "web.assets_backend": [
             "implementation_methodology/static/src/fields/**/*",
+            "implementation_methodology/static/src/guide/**/*",
         ],
         "web.assets_tests": [
             "implementation_methodology/static/tests/tours/**/*",

@@ -56,11 +56,15 @@ class ImplementationMember(models.Model):
         SIDES,
         required=True,
         default="client",
+        help="For which side this person ticks and signs. It decides what is seen "
+        "and asked, not the kind of login.",
     )
     role_ids = fields.Many2many(
         "project.role",
         string="Roles",
         domain="[('implementation_side', 'in', (side, False))]",
+        help="Checklist items of these roles become theirs when the implementation"
+        " starts.",
     )
     can_tick = fields.Boolean(
         string="May tick",
@@ -76,6 +80,7 @@ class ImplementationMember(models.Model):
         string="Mails",
         required=True,
         default="mine",
+        help="Which mails this person gets about the implementation.",
     )
     active = fields.Boolean(default=True)
     email = fields.Char(related="partner_id.email")

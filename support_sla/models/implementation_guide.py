@@ -147,23 +147,39 @@ class ImplementationGuide(models.AbstractModel):
         )
 
     @api.model
-    def _step_incoming(self):
-        aliases = self._teams().alias_id.filtered(
-            lambda alias: alias.alias_name and alias.alias_domain_id
+    def _addresses(self):
+        """Addresses of the company's own domain that make tickets."""
+        # Teams' addresses, and the one that the helpdesk brings, stand on letters.
+        aliases_sudo = self.env["mail.alias"].sudo()
+        return aliases_sudo.search(
+            Domain("alias_model_id.model", "=", "helpdesk.ticket")
+            & Domain("alias_name", "!=", False)
+            & Domain("alias_domain_id", "in", self.env.company.alias_domain_id.ids),
+            limit=ENOUGH,
         )
+
+    @api.model
+    def _step_incoming(self):
+        aliases = self._addresses()
         # Servers are the administrators' data; that there is one is told.
         servers_sudo = self.env["fetchmail.server"].sudo()
-        fetched = servers_sudo.search_count(
-            Domain("active", "=", True) & Domain("state", "=", "done"), limit=1
-        )
+        fetched = servers_sudo.search_count(Domain("state", "=", "done"), limit=1)
+        # Whatever server brings it: a letter that has come is proof.
         has_come = "valid" in aliases.mapped("alias_status")
-        if not aliases:
-            told = self.env._("No team has an address")
-        else:
+        if aliases:
             told = format_list(self.env, aliases[:NAMED].mapped("alias_full_name"))
             if not (fetched or has_come):
                 told = self.env._("%s; no mail has come yet", told)
-        ready = bool(aliases)
+            button = self.env._("Open mail servers")
+            groups, shown = (ADMINS,), "mail.action_email_server_tree"
+        elif self.env.company.alias_domain_id:
+            told = self.env._("No team has an address")
+            button = self.env._("Open teams")
+            groups, shown = (MANAGERS,), "helpdesk_mgmt.helpdesk_ticket_team_action"
+        else:
+            told = self.env._("Your company has no domain for mail")
+            button = self.env._("Open mail domains")
+            groups, shown = (ADMINS,), "mail.mail_alias_domain_action"
         return self._step(
             "incoming",
             "support",
@@ -172,16 +188,9 @@ class ImplementationGuide(models.AbstractModel):
             now=told,
             why=self.env._("A letter to the address of a team becomes a ticket."),
             done=bool(aliases and (fetched or has_come)),
-            button=self.env._("Open mail servers")
-            if ready
-            else self.env._("Open teams"),
-            groups=(ADMINS if ready else MANAGERS,),
-            open=(
-                "mail.action_email_server_tree"
-                if ready
-                else "helpdesk_mgmt.helpdesk_ticket_team_action",
-                {},
-            ),
+            button=button,
+            groups=groups,
+            open=(shown, {}),
         )
 
     @api.model

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, markup, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -12,6 +12,11 @@ const ICONS = {
     unneeded: "fa-minus-circle text-muted",
     aside: "fa-pause-circle text-muted",
 };
+
+/** Have the words of an empty list shown as they are: only loaded actions get that. */
+function shown(action) {
+    return action.help ? { ...action, help: markup(action.help) } : action;
+}
 
 /** The first hour: what the company has, what comes next, and where to do it. */
 export class ImplementationGuide extends Component {
@@ -33,7 +38,7 @@ export class ImplementationGuide extends Component {
     /** Go where the step is done; a dialog comes back here, and may have done it. */
     async open(step) {
         const action = await this.orm.call(MODEL, "action_open", [step.key]);
-        return this.action.doAction(action, { onClose: () => this.load() });
+        return this.action.doAction(shown(action), { onClose: () => this.load() });
     }
 
     async putAside(step, aside) {
@@ -100,6 +105,7 @@ registry.category("actions").add("implementation_methodology.guide", Implementat
 /** The app opens with what its user has to do first. */
 registry
     .category("actions")
-    .add("implementation_methodology.home", (env) =>
-        env.services.orm.call(MODEL, "action_home", [])
-    );
+    .add("implementation_methodology.home", async (env) => {
+        const action = await env.services.orm.call(MODEL, "action_home", []);
+        return action && shown(action);
+    });

@@ -33,11 +33,13 @@ registry.category("web_tour.tours").add("implementation_guide_tour", {
             run: "click",
         },
         {
+            content: "Odoo loads the page anew when a company has changed",
             trigger: ".o_form_button_save",
             run: "click",
+            expectUnloadPage: true,
         },
         {
-            trigger: ".o_form_view .o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))",
+            trigger: ".o_form_view:not(:has(.o_form_button_save:visible)) .o_field_widget[name=name] input",
         },
         {
             content: "Back by the menu: what was done is done",

@@ -130,9 +130,12 @@ class ImplementationGuideSteps(models.AbstractModel):
     def _step_hours(self, now):
         company = self.env.company
         calendar = company.resource_calendar_id
+        rows = self.env["resource.calendar.attendance"].search_read(
+            Domain("calendar_id", "=", calendar.id),
+            ["hour_from", "hour_to", "day_period"],
+        )
         hours = rules.weekly_hours(
-            (row.hour_from, row.hour_to, row.day_period)
-            for row in calendar.attendance_ids
+            (row["hour_from"], row["hour_to"], row["day_period"]) for row in rows
         )
         fits = rules.zone_fits(calendar.tz, company.country_code, now.year)
         words = {"name": calendar.name, "zone": calendar.tz}

@@ -192,7 +192,7 @@ class TestGuideSupport(GuideCommon):
         self.assertEqual(many, few)
 
     def test_the_settings_page(self):
-        """Administrators have it; what is the helpdesk's needs the helpdesk's rights."""
+        """Administrators have it; the helpdesk's part needs its rights."""
         both = self._in_company("guide_both", f"base.group_system,{HEAD}")
         for user, shown in ((self.admin, False), (both, True)):
             settings = self.env["res.config.settings"].with_user(user)

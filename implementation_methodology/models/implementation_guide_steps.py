@@ -58,7 +58,7 @@ class ImplementationGuideSteps(models.AbstractModel):
 
         :param done: whether it is done
         :param unneeded: whether this company can do without, as worked out
-        :param mandatory: whether work can begin without it
+        :param mandatory: whether work cannot begin without it
         :param groups: who may do it: people of any of them
         :param open: ``(XML id of an action, what to change of it)``
         """
@@ -198,7 +198,7 @@ class ImplementationGuideSteps(models.AbstractModel):
             )
         else:
             last = leaves[-1]
-            zone = pytz.timezone(last.calendar_id.tz or self._calendars()[:1].tz)
+            zone = pytz.timezone(last.calendar_id.tz or calendars[:1].tz or "UTC")
             day = pytz.utc.localize(last.date_from).astimezone(zone).date()
             told = self.env._(
                 "Holidays ahead: %(count)s, the last on %(day)s",

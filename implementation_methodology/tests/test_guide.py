@@ -111,6 +111,9 @@ class TestGuide(GuideCommon):
         self.assertEqual(self._state("hours"), "todo")
         xmlid, _changes = self._guide()._find_step("hours")["open"]
         self.assertEqual(xmlid, "base.action_res_company_form")
+        # Holidays are told of all the same.
+        self._holiday(NOW + timedelta(days=30))
+        self.assertEqual(self._state("holidays"), "done")
 
     def _holiday(self, day, company=None, **vals):
         company = company or self.company

@@ -52,6 +52,7 @@
         "views/helpdesk_ticket_faq_views.xml",
         "views/helpdesk_ticket_plan_views.xml",
         "views/project_project_views.xml",
+        "views/res_config_settings_views.xml",
         "views/hypercare_menus.xml",
         "views/hypercare_portal_templates.xml",
         "views/hypercare_portal_board_templates.xml",

@@ -55,6 +55,7 @@
         "views/implementation_notice_views.xml",
         "views/implementation_report_views.xml",
         "views/digest_digest_views.xml",
+        "views/implementation_guide_views.xml",
         "views/res_config_settings_views.xml",
         "views/project_task_views.xml",
         "views/implementation_menus.xml",
@@ -72,6 +73,7 @@
     "assets": {
         "web.assets_backend": [
             "implementation_methodology/static/src/fields/**/*",
+            "implementation_methodology/static/src/guide/**/*",
         ],
         "web.assets_tests": [
             "implementation_methodology/static/tests/tours/**/*",

@@ -34,6 +34,7 @@
         "views/helpdesk_ticket_views.xml",
         "views/support_agreement_version_views.xml",
         "views/implementation_item_views.xml",
+        "views/res_config_settings_views.xml",
         "views/support_scope_menus.xml",
         "views/support_scope_portal_templates.xml",
         "views/support_change_portal_templates.xml",

@@ -59,6 +59,8 @@
         "views/support_import_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/support_agreement_ticket_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/support_suite_menus.xml",
         "views/support_sla_menus.xml",
         "views/support_agreement_menus.xml",
         "views/support_sla_portal_templates.xml",

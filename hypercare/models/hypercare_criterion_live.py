@@ -16,9 +16,16 @@ class HypercareCriterionLive(models.AbstractModel):
     _description = "Criterion as It Stands Now"
 
     live_state = fields.Selection(
-        selection="_selection_live_state", string="State Now", compute="_compute_live"
+        selection="_selection_live_state",
+        string="State Now",
+        compute="_compute_live",
+        help="What the figures say now; only the end of a day is kept.",
     )
-    live_evidence = fields.Text(string="What Was Found", compute="_compute_live")
+    live_evidence = fields.Text(
+        string="What Was Found",
+        compute="_compute_live",
+        help="The figures behind it.",
+    )
 
     @api.model
     def _selection_live_state(self):

@@ -58,6 +58,7 @@ class HypercareFaq(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        help="The language it is written in, and found in.",
     )
     # The shipped library is every company's.
     company_id = fields.Many2one(
@@ -86,7 +87,11 @@ class HypercareFaq(models.Model):
         check_company=True,
     )
     topic_id = fields.Many2one(
-        "hypercare.topic", index="btree_not_null", ondelete="restrict", tracking=True
+        "hypercare.topic",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="Questions on a topic that come again are proposed as a training session.",
     )
     # Who has no part in projects may not read their roles.
     role_ids = fields.Many2many(

@@ -22,25 +22,45 @@ class HypercarePolicy(models.Model):
         "res.company", help="Leave empty to offer it in every company."
     )
     # How long
-    base_days = fields.Float(string="Days to Begin with", default=1.5)
-    user_days = fields.Float(string="Days per User", default=0.5)
+    base_days = fields.Float(
+        string="Days to Begin with",
+        default=1.5,
+        help="What every window lasts at least, before anything is added.",
+    )
+    user_days = fields.Float(
+        string="Days per User",
+        default=0.5,
+        help="Added for each user, up to the number counted.",
+    )
     users_counted = fields.Integer(
         string="Users Counted at Most",
         default=60,
         help="More users than that make a window no longer.",
     )
-    app_days = fields.Float(string="Days per App", default=1.0)
+    app_days = fields.Float(
+        string="Days per App",
+        default=1.0,
+        help="Added for each app beyond those included.",
+    )
     apps_included = fields.Integer(
         default=2, help="Only apps beyond these are counted."
     )
-    integration_days = fields.Float(string="Days per Integration", default=2.0)
+    integration_days = fields.Float(
+        string="Days per Integration",
+        default=2.0,
+        help="Added for each integration.",
+    )
     risk_days = fields.Float(
         string="Days per Risk",
         default=4.0,
         help="Several companies, code of the client's own, history that was "
         "migrated, several sites at once.",
     )
-    shortest_days = fields.Integer(string="Shortest Window", default=rules.SHORTEST)
+    shortest_days = fields.Integer(
+        string="Shortest Window",
+        default=rules.SHORTEST,
+        help="No window is proposed shorter than that, in calendar days.",
+    )
     longest_days = fields.Integer(
         string="Longest Window",
         default=rules.LONGEST,
@@ -53,10 +73,22 @@ class HypercarePolicy(models.Model):
         "window lasts at least that long.",
     )
     # How it may be extended
-    extension_times = fields.Integer(string="Extensions at Most", default=2)
-    extension_days = fields.Integer(string="Days of an Extension at Most", default=14)
+    extension_times = fields.Integer(
+        string="Extensions at Most",
+        default=2,
+        help="How often a window may be extended.",
+    )
+    extension_days = fields.Integer(
+        string="Days of an Extension at Most",
+        default=14,
+        help="No extension is longer than that.",
+    )
     # When it is looked back at
-    review_first_day = fields.Integer(string="Review from Day", default=7)
+    review_first_day = fields.Integer(
+        string="Review from Day",
+        default=7,
+        help="The joint review takes place on this day of the window or later.",
+    )
     review_last_day = fields.Integer(
         string="Review until Day",
         default=14,

@@ -108,12 +108,15 @@ class HypercareWindow(models.Model):
         ondelete="restrict",
         check_company=True,
         default=lambda self: self._default_policy_id(),
+        help="Where the proposed length, the limits of extensions and the targets "
+        "come from.",
     )
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
         string="Support Team",
         ondelete="restrict",
         check_company=True,
+        help="The team that looks after the client while the window is open.",
     )
     calendar_id = fields.Many2one(
         "resource.calendar",
@@ -139,13 +142,28 @@ class HypercareWindow(models.Model):
         check_company=True,
         help="Leads the window on our side, and is told what needs a decision.",
     )
-    person_ids = fields.One2many("hypercare.person", "window_id", string="People")
-    duty_ids = fields.One2many("hypercare.duty", "window_id", string="Roster")
+    person_ids = fields.One2many(
+        "hypercare.person",
+        "window_id",
+        string="People",
+        help="Who of both sides takes part, sees the window in the portal, and signs.",
+    )
+    duty_ids = fields.One2many(
+        "hypercare.duty",
+        "window_id",
+        string="Roster",
+        help="Who is on duty on which days. Consultants of two windows at once are"
+        " pointed out.",
+    )
     criterion_ids = fields.One2many(
         "hypercare.criterion", "window_id", string="Criteria"
     )
     process_ids = fields.One2many(
-        "hypercare.process", "window_id", string="Key Processes"
+        "hypercare.process",
+        "window_id",
+        string="Key Processes",
+        help="What stops the business of the client when it stands still: said "
+        "every day how it goes.",
     )
     standup_ids = fields.One2many("hypercare.standup", "window_id", string="Stand-ups")
     extension_ids = fields.One2many(
@@ -187,7 +205,10 @@ class HypercareWindow(models.Model):
         copy=False,
         help="The last day whose daily work is done: the cron makes up for the rest.",
     )
-    budget_hours = fields.Float(string="Budget (h)")
+    budget_hours = fields.Float(
+        string="Budget (h)",
+        help="Hours that your side plans to spend; what was booked is shown beside it.",
+    )
 
     _budget_not_negative = models.Constraint(
         "CHECK(budget_hours >= 0)", "The budget is zero hours or more."

@@ -63,4 +63,7 @@ from . import implementation_notice_round
 from . import implementation_notice
 from . import implementation_report_facts
 from . import implementation_report
+from . import implementation_guide_steps
+from . import implementation_guide_projects
+from . import implementation_guide
 from . import digest_digest

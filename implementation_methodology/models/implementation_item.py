@@ -100,7 +100,11 @@ class ImplementationItem(models.Model):
     owner_side = fields.Selection(tracking=True)
     confirm_side = fields.Selection(tracking=True)
     is_optional = fields.Boolean(tracking=True)
-    is_critical = fields.Boolean(tracking=True)
+    is_critical = fields.Boolean(
+        tracking=True,
+        help="Overdue for long it takes its stage off track; doing without it "
+        "takes the consent of both sides.",
+    )
     required_for_go_live = fields.Boolean(tracking=True)
     visibility = fields.Selection(tracking=True)
     evidence_required = fields.Boolean(tracking=True)
@@ -117,6 +121,8 @@ class ImplementationItem(models.Model):
         domain="[('project_id', '=', project_id)]",
         index="btree_not_null",
         ondelete="set null",
+        help="Who is asked and reminded; without anybody, the people who may tick "
+        "for the side that it waits for.",
     )
     due_date = fields.Date(
         string="Due",
@@ -168,6 +174,7 @@ class ImplementationItem(models.Model):
         compute="_compute_state",
         store=True,
         precompute=True,
+        help="The side whose tick or answer is missing.",
     )
     evidence_ids = fields.One2many(
         "implementation.evidence",

@@ -46,9 +46,14 @@ class ImplementationMember(models.Model):
     side = fields.Selection(
         selection_add=[("third_party", "Third party")],
         ondelete={"third_party": "cascade"},
+        help="For which side this person ticks and signs. It decides what is seen "
+        "and asked, not the kind of login.",
     )
     role_ids = fields.Many2many(
-        groups=False, domain="[('implementation_side', 'in', (side, False))]"
+        groups=False,
+        domain="[('implementation_side', 'in', (side, False))]",
+        help="Checklist items of these roles become theirs when the implementation"
+        " starts.",
     )
     can_tick = fields.Boolean(
         string="May tick",
@@ -64,6 +69,7 @@ class ImplementationMember(models.Model):
         string="Mails",
         required=True,
         default="mine",
+        help="Which mails this person gets about the implementation.",
     )
     active = fields.Boolean(default=True)
     _partner_uniq = models.UniqueIndex(

@@ -73,7 +73,11 @@ class ImplementationItemMixin(models.AbstractModel):
         string="Optional",
         help="Never blocks the stage.",
     )
-    is_critical = fields.Boolean(string="Critical")
+    is_critical = fields.Boolean(
+        string="Critical",
+        help="Overdue for long it takes its stage off track; doing without it "
+        "takes the consent of both sides.",
+    )
     required_for_go_live = fields.Boolean(
         help="Going live is recorded only when this item is done.",
     )
@@ -88,6 +92,7 @@ class ImplementationItemMixin(models.AbstractModel):
         string="Kind of evidence",
         default="none",
         required=True,
+        help="What has to be handed in before the item can be ticked.",
     )
     evidence_required = fields.Boolean(
         help="The owner cannot tick before evidence of this kind is there.",
@@ -177,8 +182,11 @@ class ImplementationMethodologyItem(models.Model):
         DUE_RULES,
         default="end",
         required=True,
+        help="From which end of the stage the due date is counted.",
     )
-    due_days = fields.Integer()
+    due_days = fields.Integer(
+        help="Working days from that end of the stage.",
+    )
     variant_ids = fields.Many2many(
         "implementation.variant",
         help="Hosting variants the item belongs to; all when empty.",

@@ -33,6 +33,7 @@ class ImplementationMethodologyStage(models.Model):
     result = fields.Text(
         string="Expected result",
         translate=True,
+        help="What both sides will have when the stage is accepted; the act says it.",
     )
     result_is_proposed = fields.Boolean(
         string="Proposed result",
@@ -60,6 +61,7 @@ class ImplementationMethodologyStage(models.Model):
     duration_days = fields.Integer(
         string="Working days",
         default=5,
+        help="How long the stage is planned to take.",
     )
     predecessor_ids = fields.Many2many(
         "implementation.methodology.stage",
@@ -68,6 +70,7 @@ class ImplementationMethodologyStage(models.Model):
         "predecessor_id",
         domain="[('methodology_id', '=', methodology_id), ('id', '!=', id)]",
         copy=False,
+        help="These stages come before this one, by plan and by gate.",
     )
     option_ids = fields.Many2many(
         "implementation.option",

@@ -104,21 +104,31 @@ class ImplementationStage(models.Model):
     result = fields.Text(
         string="Expected result",
         translate=True,
+        help="What both sides will have when the stage is accepted; the act says it.",
     )
-    is_optional = fields.Boolean(string="Optional stage")
+    is_optional = fields.Boolean(
+        string="Optional stage",
+        help="The implementation can go live without it.",
+    )
     is_go_live = fields.Boolean(string="Go-live stage")
     gate = fields.Selection(
         GATES,
         default="soft",
         required=True,
+        help="Whether the stages after this one wait until it is accepted.",
     )
-    acceptance_required = fields.Boolean(default=True)
+    acceptance_required = fields.Boolean(
+        default=True,
+        help="The stage is over when both sides have signed its act, not when the "
+        "last item is done.",
+    )
     predecessor_ids = fields.Many2many(
         "implementation.stage",
         "implementation_stage_predecessor_rel",
         "stage_id",
         "predecessor_id",
         domain="[('project_id', '=', project_id), ('id', '!=', id)]",
+        help="These stages come before this one, by plan and by gate.",
     )
     duration_days = fields.Integer(
         string="Working days",

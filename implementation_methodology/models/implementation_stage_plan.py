@@ -47,7 +47,10 @@ class ImplementationStagePlan(models.AbstractModel):
 
     baseline_start = fields.Date(readonly=True)
     baseline_end = fields.Date(readonly=True)
-    forecast_start = fields.Date(readonly=True)
+    forecast_start = fields.Date(
+        readonly=True,
+        help="When it will begin if everything before it takes as long as planned.",
+    )
     forecast_end = fields.Date(readonly=True)
     variance_days = fields.Integer(
         string="Variance",
@@ -59,6 +62,8 @@ class ImplementationStagePlan(models.AbstractModel):
         HEALTH,
         readonly=True,
         index="btree_not_null",
+        help="Worked out from the delay against the baseline and from overdue "
+        "critical items; the limits are in the settings.",
     )
     health_reason = fields.Char(
         readonly=True,
@@ -109,16 +114,19 @@ class ImplementationStagePlan(models.AbstractModel):
         string="Days waiting for integrator",
         readonly=True,
         digits=(16, 1),
+        help="Working days on which items waited for the integrator only.",
     )
     held_third_party_days = fields.Float(
         string="Days waiting for third party",
         readonly=True,
         digits=(16, 1),
+        help="Working days on which items waited for a third party only.",
     )
     held_nobody_days = fields.Float(
         string="Days waiting for nobody",
         readonly=True,
         digits=(16, 1),
+        help="Working days that no side is accountable for.",
     )
 
     @api.depends("health_reason", "variance_days")

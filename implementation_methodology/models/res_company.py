@@ -19,6 +19,11 @@ class ResCompany(models.Model):
         default=5,
         help="The last delay of a hard-gated stage that is not off track yet.",
     )
+    implementation_guide_aside = fields.Json(
+        string="Steps Put Aside",
+        groups="implementation_methodology.group_manager,base.group_system",
+        help="Keys of the steps of Getting started that this company does without.",
+    )
 
     _implementation_days_order = models.Constraint(
         "CHECK(implementation_amber_days >= 0 "

@@ -101,6 +101,7 @@ class SupportChangeRequest(models.Model):
         string="Checklist Item",
         index="btree_not_null",
         ondelete="restrict",
+        help="The checklist item that waits for this change.",
     )
     item_round = fields.Integer(
         string="Round", readonly=True, copy=False, help="Of the checklist item."
@@ -128,7 +129,12 @@ class SupportChangeRequest(models.Model):
         check_company=True,
         help="Is told what the client answers or asks.",
     )
-    person_ids = fields.One2many("support.change.person", "request_id", string="People")
+    person_ids = fields.One2many(
+        "support.change.person",
+        "request_id",
+        string="People",
+        help="Who of the client reads the offer in the portal, and who may accept it.",
+    )
     description = fields.Html(required=True, sanitize_style=True)
     reason = fields.Text(string="Why It Is Not Support", help="As the client reads it.")
     currency_id = fields.Many2one(
@@ -139,8 +145,18 @@ class SupportChangeRequest(models.Model):
         precompute=True,
         readonly=False,
     )
-    estimate_hours = fields.Float(string="Estimate (h)", tracking=True)
-    price_kind = fields.Selection(PRICES, string="Price", required=True, default="rate")
+    estimate_hours = fields.Float(
+        string="Estimate (h)",
+        tracking=True,
+        help="How much work it is; the client reads it.",
+    )
+    price_kind = fields.Selection(
+        PRICES,
+        string="Price",
+        required=True,
+        default="rate",
+        help="By the hour the estimate times the rate is offered, else one price.",
+    )
     rate = fields.Monetary(
         string="Price of an Hour",
         compute="_compute_rate",
@@ -149,12 +165,17 @@ class SupportChangeRequest(models.Model):
         readonly=False,
         help="Proposed is what the agreement says.",
     )
-    fixed_price = fields.Monetary()
+    fixed_price = fields.Monetary(
+        help="The price of everything, however long it takes.",
+    )
     amount = fields.Monetary(
         string="Total", compute="_compute_amount", store=True, tracking=True
     )
     valid_until = fields.Date(
-        required=True, copy=False, default=lambda self: self._default_valid_until()
+        required=True,
+        copy=False,
+        default=lambda self: self._default_valid_until(),
+        help="After this day the offer can no longer be accepted.",
     )
     sent_on = fields.Datetime(readonly=True, copy=False)
     decided_on = fields.Datetime(string="Answered", readonly=True, copy=False)

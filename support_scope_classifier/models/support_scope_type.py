@@ -40,11 +40,23 @@ class SupportScopeType(models.Model):
     _order = "scope, sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True)
-    scope = fields.Selection(SCOPES, string="Counts As", required=True)
+    code = fields.Char(
+        required=True,
+        help="Names the type in decisions and exports; it stays when the name changes.",
+    )
+    scope = fields.Selection(
+        SCOPES,
+        string="Counts As",
+        required=True,
+        help="What a request of this type is, unless the agreement of the client "
+        "says something else.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    description = fields.Text(translate=True)
+    description = fields.Text(
+        translate=True,
+        help="Clients read it in the table of what counts as what.",
+    )
     is_listed = fields.Boolean(
         string="In the Client's Table",
         help="Shown to clients in the table of what counts as what.",

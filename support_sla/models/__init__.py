@@ -34,6 +34,7 @@ from . import helpdesk_ticket_stage
 from . import helpdesk_ticket
 from . import mail_thread
 from . import res_company
+from . import res_config_settings
 from . import support_sla_audit
 from . import support_sla_check
 from . import support_sla_report
@@ -75,3 +76,4 @@ from . import support_import_projects
 from . import support_import_peer
 from . import support_import
 from . import support_import_line
+from . import implementation_guide

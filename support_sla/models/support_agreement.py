@@ -131,7 +131,9 @@ class SupportAgreement(models.Model):
     sent_on = fields.Date(readonly=True, copy=False)
     signed_on = fields.Date(readonly=True, copy=False)
     renewal_days = fields.Integer(
-        string="Remind of the Renewal (days before)", default=30
+        string="Remind of the Renewal (days before)",
+        default=30,
+        help="How long before its end the responsible person is reminded to renew it.",
     )
     renewal_reminded = fields.Date(
         readonly=True, copy=False, help="The end that was reminded of."
@@ -150,7 +152,11 @@ class SupportAgreement(models.Model):
         help="Who answers for it on the client's side.",
     )
     member_ids = fields.One2many(
-        "support.agreement.member", "agreement_id", string="People"
+        "support.agreement.member",
+        "agreement_id",
+        string="People",
+        help="Who of the client sees the agreement in the portal, asks for support"
+        " and signs.",
     )
     version_ids = fields.One2many(
         "support.agreement.version", "agreement_id", string="Versions", readonly=True

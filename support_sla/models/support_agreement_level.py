@@ -37,8 +37,17 @@ class SupportAgreementLevel(models.Model):
         help="An archived policy whose targets a new agreement begins with.",
     )
     summary = fields.Char(related="policy_id.summary")
-    goal = fields.Float(string="Attainment Goal (%)", default=95.0, digits=(5, 2))
-    allowance_hours = fields.Float(string="Hours Included per Month")
+    goal = fields.Float(
+        string="Attainment Goal (%)",
+        default=95.0,
+        digits=(5, 2),
+        help="The share of promises kept that a new agreement of this level begins"
+        " with.",
+    )
+    allowance_hours = fields.Float(
+        string="Hours Included per Month",
+        help="Support hours a month that a new agreement of this level begins with.",
+    )
     small_change_hours = fields.Float(
         string="Small Change below (h)",
         default=1.0,

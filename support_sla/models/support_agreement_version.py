@@ -73,7 +73,10 @@ class SupportAgreementVersion(models.Model):
         related="policy_id.target_ids", string="Targets", readonly=False
     )
     escalation_ids = fields.One2many(
-        related="policy_id.level_ids", string="Escalation", readonly=False
+        related="policy_id.level_ids",
+        string="Escalation",
+        readonly=False,
+        help="Whom the client may call when a promise is not kept.",
     )
     summary = fields.Char(related="policy_id.summary")
     goal = fields.Float(
@@ -86,7 +89,10 @@ class SupportAgreementVersion(models.Model):
     service_ids = fields.Many2many(
         "support.agreement.service", string="Services Included", ondelete="restrict"
     )
-    service_note = fields.Text(string="More on the Services")
+    service_note = fields.Text(
+        string="More on the Services",
+        help="The client reads it below the list of services.",
+    )
     channel_ids = fields.Many2many(
         "helpdesk.ticket.channel",
         string="Agreed Channels",
@@ -107,6 +113,7 @@ class SupportAgreementVersion(models.Model):
         string="Credit Bands",
         copy=True,
         groups=MANAGERS,
+        help="What share of the fee is credited when less than the goal was attained.",
     )
     fee = fields.Monetary(
         string="Fee per Month", groups=MANAGERS, help="Credits are a share of it."
@@ -119,12 +126,27 @@ class SupportAgreementVersion(models.Model):
         help="The most that is credited for a month, in percent of its fee.",
     )
     # What is included
-    allowance_hours = fields.Float(string="Hours Included")
-    allowance_period = fields.Selection(PERIODS, required=True, default=MONTH)
-    rollover = fields.Selection(
-        ROLLOVER, string="What Is Left", required=True, default=ROLLOVERS[0]
+    allowance_hours = fields.Float(
+        string="Hours Included",
+        help="Support hours that the fee includes in each period.",
     )
-    rollover_cap = fields.Float(string="Carried Over at Most (h)")
+    allowance_period = fields.Selection(
+        PERIODS,
+        required=True,
+        default=MONTH,
+        help="For how long the included hours last.",
+    )
+    rollover = fields.Selection(
+        ROLLOVER,
+        string="What Is Left",
+        required=True,
+        default=ROLLOVERS[0],
+        help="What becomes of hours that were not used in their period.",
+    )
+    rollover_cap = fields.Float(
+        string="Carried Over at Most (h)",
+        help="No more hours than these are carried into the next period.",
+    )
     small_change_hours = fields.Float(
         string="Small Change below (h)",
         default=1.0,

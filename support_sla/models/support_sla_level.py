@@ -39,8 +39,12 @@ class SupportSlaLevel(models.Model):
         ],
         required=True,
         default="before",
+        help="Before, at or after the time at which the promise falls due.",
     )
-    amount = fields.Float(default=30.0)
+    amount = fields.Float(
+        default=30.0,
+        help="How long before or after.",
+    )
     unit = fields.Selection(
         selection=[("minutes", "Working minutes"), ("hours", "Working hours")],
         required=True,
@@ -65,17 +69,26 @@ class SupportSlaLevel(models.Model):
         ],
         required=True,
         default="activity",
+        help="How people are told.",
     )
-    role = fields.Selection(selection=ROLES, default="assignee")
+    role = fields.Selection(
+        selection=ROLES,
+        default="assignee",
+        help="Who of the ticket is told.",
+    )
     user_ids = fields.Many2many("res.users", string="And These People")
     reassign_id = fields.Many2one("res.users", string="Reassign To")
-    raise_priority = fields.Boolean(string="Raise the Priority by One")
+    raise_priority = fields.Boolean(
+        string="Raise the Priority by One",
+        help="The ticket is lifted by one priority, and its clocks are aimed anew.",
+    )
     stage_id = fields.Many2one("helpdesk.ticket.stage", string="Move to Stage")
     action_id = fields.Many2one(
         "ir.actions.server",
         string="Run Action",
         domain=[("model_id.model", "=", "helpdesk.ticket")],
         groups="base.group_system",
+        help="A server action that is run on the ticket.",
     )
 
     _amount_not_negative = models.Constraint(

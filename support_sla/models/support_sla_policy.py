@@ -65,7 +65,10 @@ class SupportSlaPolicy(models.Model):
         help="Companies this is promised to. Leave empty for everybody.",
     )
     team_ids = fields.Many2many(
-        "helpdesk.ticket.team", string="Teams", ondelete="restrict"
+        "helpdesk.ticket.team",
+        string="Teams",
+        ondelete="restrict",
+        help="Tickets of these teams; of all when empty.",
     )
     category_ids = fields.Many2many(
         "helpdesk.ticket.category",
@@ -74,10 +77,16 @@ class SupportSlaPolicy(models.Model):
         help="With all categories below them.",
     )
     tag_ids = fields.Many2many(
-        "helpdesk.ticket.tag", string="Tags", ondelete="restrict"
+        "helpdesk.ticket.tag",
+        string="Tags",
+        ondelete="restrict",
+        help="Tickets with any of these tags; all when empty.",
     )
     channel_ids = fields.Many2many(
-        "helpdesk.ticket.channel", string="Channels", ondelete="restrict"
+        "helpdesk.ticket.channel",
+        string="Channels",
+        ondelete="restrict",
+        help="Tickets from these channels; from all when empty.",
     )
     domain = fields.Char(
         string="Further Conditions",
@@ -86,10 +95,18 @@ class SupportSlaPolicy(models.Model):
         "company_ids, context_today, datetime, relativedelta and time can be used.",
     )
     target_ids = fields.One2many(
-        "support.sla.target", "policy_id", string="Targets", copy=True
+        "support.sla.target",
+        "policy_id",
+        string="Targets",
+        copy=True,
+        help="Within what time which kind of ticket is answered and solved.",
     )
     level_ids = fields.One2many(
-        "support.sla.level", "policy_id", string="Escalation", copy=True
+        "support.sla.level",
+        "policy_id",
+        string="Escalation",
+        copy=True,
+        help="Who is told, and what happens, before and after a promise falls due.",
     )
     summary = fields.Char(string="Promises", compute="_compute_summary")
     agreement_version_ids = fields.One2many(
@@ -118,6 +135,8 @@ class SupportSlaPolicy(models.Model):
         string="When a Ticket Is Reopened",
         required=True,
         default="grace",
+        help="What the clock of the resolution does when a solved ticket is opened"
+        " again.",
     )
     grace_hours = fields.Float(
         string="Grace Period (h)",

@@ -23,13 +23,21 @@ class SupportSlaTarget(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(related="policy_id.company_id")
     metric = fields.Selection(
-        selection="_selection_metric", required=True, default="first_response"
+        selection="_selection_metric",
+        required=True,
+        default="first_response",
+        help="Which clock: until the first answer, until each next answer, between"
+        " news, or until the solution.",
     )
     priority = fields.Selection(
         selection="_selection_priority",
         help="Leave empty for every priority without a target of its own.",
     )
-    amount = fields.Float(required=True, default=4.0)
+    amount = fields.Float(
+        required=True,
+        default=4.0,
+        help="How much working time is promised.",
+    )
     unit = fields.Selection(
         selection=[
             ("minutes", "Working minutes"),

@@ -110,9 +110,18 @@ class SupportStatement(models.Model):
     hours = fields.Float(string="Hours Used", readonly=True)
     hours_beyond = fields.Float(string="Hours beyond", readonly=True)
     credit_percent = fields.Float(
-        string="Credit by the Bands (%)", readonly=True, digits=(5, 2)
+        string="Credit by the Bands (%)",
+        readonly=True,
+        digits=(5, 2),
+        help="The share of the fee that the bands of the agreement give for what "
+        "was attained.",
     )
-    credit_proposed = fields.Monetary(string="Credit by the Bands", readonly=True)
+    credit_proposed = fields.Monetary(
+        string="Credit by the Bands",
+        readonly=True,
+        help="That share in money. Whoever approves may credit another amount, "
+        "with a reason.",
+    )
     credit_amount = fields.Monetary(
         string="Credit", tracking=True, help="What the client is credited."
     )

@@ -53,3 +53,5 @@ from . import test_timer
 from . import test_today
 from . import test_ukrainian
 from . import test_why
+from . import test_guide_support
+from . import test_suite_menus

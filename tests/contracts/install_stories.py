@@ -221,6 +221,16 @@ env["project.project"].get_views([(False, "form"), (False, "list"), (False, "kan
 env["project.task"].get_views([(False, "form"), (False, "list"), (False, "kanban")])
 """
 
+#: All menus, by the names that files give them.
+MENUS = """
+SELECT d.module || '.' || d.name, p.module || '.' || p.name, m.sequence,
+       m.name ->> 'en_US', m.web_icon,
+       ARRAY(SELECT gid FROM ir_ui_menu_group_rel r WHERE r.menu_id = m.id ORDER BY 1)
+  FROM ir_ui_menu m
+  JOIN ir_model_data d ON d.model = 'ir.ui.menu' AND d.res_id = m.id
+  LEFT JOIN ir_model_data p ON p.model = 'ir.ui.menu' AND p.res_id = m.parent_id
+"""
+
 UNINSTALL = """
 module = env["ir.module.module"].search([("name", "=", {addon!r})])
 module.button_immediate_uninstall()

@@ -20,6 +20,7 @@ from .install_stories import (
     DATA,
     DONE,
     LEFT,
+    MENUS,
     ORPHANS,
     PEERS,
     TOGETHER,
@@ -43,6 +44,7 @@ class Alone:
         self.database = database
         self.baseline = self.noise("--stop-after-init")
         self.columns = self.structure()
+        self.first_menus = self.menus()
 
     def odoo(self, *arguments, script=None):
         command = ["-c", config["config"], "-d", self.database, "--no-http"]
@@ -83,6 +85,10 @@ class Alone:
                 "FROM information_schema.columns WHERE table_schema = 'public'"
             )
         }
+
+    def menus(self):
+        """Where every menu stands, what it is called and who sees it."""
+        return {tuple(map(str, row)) for row in self.sql(MENUS)}
 
     def installed(self):
         rows = self.sql("SELECT name FROM ir_module_module WHERE state = 'installed'")
@@ -127,6 +133,15 @@ def test_upgrades_with_data(alone):
     assert alone.sql("SELECT count(*) FROM project_milestone") == before
 
 
+def test_an_upgrade_of_the_helpdesk_moves_no_menu(alone):
+    if alone.addon != "support_sla":
+        pytest.skip(f"{alone.addon} moves no menu of the helpdesk.")
+    before = alone.menus()
+    assert before != alone.first_menus
+    alone.odoo("-u", "helpdesk_mgmt", "--stop-after-init")
+    assert alone.menus() == before
+
+
 def test_uninstalls_and_leaves_nothing(alone):
     alone.tell(UNINSTALL.format(addon=alone.addon))
     assert alone.addon not in alone.installed()
@@ -144,6 +159,7 @@ def test_uninstalls_and_leaves_nothing(alone):
     assert not orphans, suite.listed(orphans)
     named = alone.sql(f"SELECT name FROM ir_model_data WHERE module = '{alone.addon}'")
     assert not named, named
+    assert alone.menus() == alone.first_menus
 
 
 def test_leaves_odoos_records_usable(alone):

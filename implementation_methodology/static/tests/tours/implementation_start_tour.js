@@ -5,7 +5,11 @@ registry.category("web_tour.tours").add("implementation_start_tour", {
     steps: () => [
         {
             content: "Open the wizard from the menu",
-            trigger: ".o_menu_sections [data-menu-xmlid='implementation_methodology.implementation_menu_start']",
+            trigger: ".o_menu_sections [data-menu-xmlid='implementation_methodology.implementation_menu_work']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='implementation_methodology.implementation_menu_start']",
             run: "click",
         },
         {

@@ -13,7 +13,12 @@ tours.add("support_today_tour", {
     steps: () => [
         {
             content: "Today is the first page of the helpdesk",
-            trigger: ".o_menu_sections > :first-child:contains('Today')",
+            trigger: ".o_menu_sections [data-menu-xmlid='helpdesk_mgmt.helpdesk_ticket_main_menu']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='support_sla.support_sla_menu_today']",
+            run: "click",
         },
         {
             content: "The promise counts down on its tile",

@@ -1,0 +1,14 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""Every screen of the suite, opened by the people who work with it."""
+
+from odoo.tests import tagged
+
+from .demo_world import DemoWorld
+from .portal_screens import PortalScreens
+
+
+@tagged("post_install", "-at_install", "browser")
+class TestScreens(PortalScreens, DemoWorld):
+    """One class: the story is told once for all walks."""

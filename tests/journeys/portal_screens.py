@@ -35,6 +35,7 @@ LINKS = """
 """
 SIGNING = "document.querySelector('owl-component[name*=signature]')"
 DRAWN = "document.querySelector('.o_web_sign_signature')?.width"
+STATUS = "performance.getEntriesByType('navigation')[0].responseStatus"
 START = "window.scrollY === 0 && document.activeElement === document.body"
 
 
@@ -73,7 +74,7 @@ class PortalScreens:
                     for rule, path in self._portal_paths(opened, lang):
                         met.add(rule)
                         count["pages"] += 1
-                        found = list(self._look(opened, login, lang, path))
+                        found = list(self._look_at_page(opened, login, lang, path))
                         problems += [f"{path} as {login}, {lang}, {w}" for w in found]
             problems += [f"{rule}: nobody came here" for rule in {*self.rules} - met]
             count["problems"] += len(problems)
@@ -90,6 +91,8 @@ class PortalScreens:
             path = waiting.pop(0)
             opened.resize(WIDTHS[0], HEIGHT)
             opened.go(f"{prefix}{path}")
+            if path in DOORS and opened.run(STATUS) == 404:
+                continue  # not this person's
             links = opened.call(LINKS)
             if rule := self._rule(path):
                 yield rule, path
@@ -105,13 +108,15 @@ class PortalScreens:
             (url for url, how in self.rules.items() if how.fullmatch(path)), None
         )
 
-    def _look(self, opened, login, lang, path):
+    def _look_at_page(self, opened, login, lang, path):
         """Yield what is wrong with the page that is open."""
         if opened.run(f"!!{SIGNING}"):
             if not opened.wait(DRAWN):
                 yield "the form to sign does not come"
             if not opened.run(START):
                 yield "does not open at its beginning"
+        if (status := opened.run(STATUS)) != 200:
+            yield f"answers {status}"
         for width in WIDTHS:
             opened.resize(width, HEIGHT)
             for one in audit.violations(opened):

@@ -5,10 +5,11 @@
 
 from odoo.tests import tagged
 
+from .backend_screens import BackendScreens
 from .demo_world import DemoWorld
 from .portal_screens import PortalScreens
 
 
 @tagged("post_install", "-at_install", "browser")
-class TestScreens(PortalScreens, DemoWorld):
+class TestScreens(PortalScreens, BackendScreens, DemoWorld):
     """One class: the story is told once for all walks."""

@@ -4,7 +4,6 @@
 import { SignatureForm } from "@portal/signature_form/signature_form";
 import { registry } from "@web/core/registry";
 import { NameAndSignature } from "@web/core/signature/name_and_signature";
-import { useRef } from "@odoo/owl";
 
 /**
  * A drawn signature that leaves the focus where it is: a document is read from its
@@ -12,12 +11,6 @@ import { useRef } from "@odoo/owl";
  */
 export class QuietNameAndSignature extends NameAndSignature {
     static template = "implementation_methodology.QuietNameAndSignature";
-
-    setup() {
-        super.setup();
-        // Odoo focuses what bears the name it knows, as soon as it is there.
-        this.signNameInputRef = useRef("quietNameInput");
-    }
 }
 
 export class QuietSignatureForm extends SignatureForm {

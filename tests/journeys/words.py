@@ -18,7 +18,7 @@ SHOWN = """
         const texts = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {
             const holder = texts.currentNode.parentElement;
-            if (!holder.closest("script, style, textarea, code, pre")) {
+            if (!holder.closest("script, style, textarea, code, .o-mail-Message")) {
                 add(texts.currentNode.data);
             }
         }

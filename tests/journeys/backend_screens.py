@@ -36,9 +36,12 @@ SETTLE = """
 async () => {
     const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
     const until = Date.now() + 20000;
+    // a chart's library comes as a script, and until then nothing is shown
+    const drawn = ".o_action_manager :is(.o_action, .o_view_controller), .o_dialog";
+    const shown = () => document.querySelector(drawn);
     for (let quiet = 0; quiet < 3 && Date.now() < until; ) {
         await pause(40);
-        quiet = window.suiteCalls.open ? 0 : quiet + 1;
+        quiet = window.suiteCalls.open || !shown() ? 0 : quiet + 1;
     }
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     return !window.suiteCalls.open;

@@ -8,8 +8,9 @@ from odoo.tests import tagged
 from .backend_screens import BackendScreens
 from .demo_world import DemoWorld
 from .portal_screens import PortalScreens
+from .widget_screens import WidgetScreens
 
 
 @tagged("post_install", "-at_install", "browser")
-class TestScreens(PortalScreens, BackendScreens, DemoWorld):
+class TestScreens(PortalScreens, BackendScreens, WidgetScreens, DemoWorld):
     """One class: the story is told once for all walks."""

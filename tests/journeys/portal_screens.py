@@ -123,7 +123,7 @@ class PortalScreens:
                 yield f"{width} px: {one}"
             if width == WIDTHS[0] and (wide := audit.sticks_out(opened)):
                 yield f"{width} px: scrolls sideways: {wide}"
-            if os.environ.get("SUITE_SCREENSHOTS"):
+            if os.environ.get("SUITE_WALK") == "full":
                 name = path.strip("/").replace("/", "_")
                 folder = SHOTS / "portal" / lang / str(width)
                 opened.shoot(folder / f"{login}_{name}.png")

@@ -134,10 +134,12 @@ class HypercareHandoverSeal(models.AbstractModel):
                 )
             )
         if unmapped := self.ticket_ids._unmapped():
+            # Who hands over need not be an agent of the tickets in the pack.
+            tickets_sudo = unmapped.sudo().ticket_id
             raise UserError(
                 self.env._(
                     "Choose team, stage and person of each open ticket first: %s",
-                    ", ".join(unmapped.ticket_id.mapped("number")),
+                    ", ".join(tickets_sudo.mapped("number")),
                 )
             )
         self._check_signers()

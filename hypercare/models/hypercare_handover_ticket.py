@@ -119,12 +119,14 @@ class HypercareHandoverTicket(models.Model):
 
     def _unmapped(self):
         """Those whose team, stage or person is not chosen; closed ones need none."""
-        return self.filtered(
+        # Whoever reads the pack may know it, also without rights on tickets.
+        rows_sudo = self.sudo().filtered(
             lambda row: (
                 not row.ticket_id.stage_id.closed
                 and not all(row[one] for one in CHOICE)
             )
         )
+        return rows_sudo.with_env(self.env)
 
     def action_keep(self):
         """Choose for these lines what their tickets have now."""

@@ -56,6 +56,18 @@ class TestHandover(ExitCommon):
         handover.secrets_checked = True
         handover._request(self.now)
 
+    def test_who_hands_over_need_not_be_an_agent(self):
+        ticket = self._ticket("2026-03-13 08:00")
+        handover = self._handover()
+        handover._list_open_tickets()
+        ours = handover.with_user(self.project_lead)
+        self.assertFalse(ticket.with_user(self.project_lead).has_access("read"))
+        self.env.invalidate_all()
+        self.assertEqual(ours.unmapped_count, 1)
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, f"first: {ticket.number}"):
+            ours.action_request()
+
     def test_every_open_ticket_is_mapped_before_the_request(self):
         ticket = self._ticket("2026-03-13 08:00")
         closed = self._ticket("2026-03-13 08:00")

@@ -72,6 +72,7 @@ class ImplementationMember(models.Model):
         help="Which mails this person gets about the implementation.",
     )
     active = fields.Boolean(default=True)
+
     _partner_uniq = models.UniqueIndex(
         "(project_id, partner_id)",
         "This person is a member of the implementation already.",

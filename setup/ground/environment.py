@@ -6,7 +6,7 @@
 import os
 from contextlib import contextmanager
 
-from . import odoo_source, paths, postgres, system, venv
+from . import npm, odoo_source, paths, postgres, system, venv
 from .cluster import programs
 from .locks import exclusive
 
@@ -42,6 +42,8 @@ def prepare(*, test=False, odoo=None):
         system.need(system.RUN_NEEDS + (system.TEST_NEEDS if test else ()))
         source = odoo_source.prepare()
         venv.prepare(source, test=test)
+        if test:
+            npm.prepare()
 
 
 def write_config():

@@ -26,9 +26,12 @@ LOGS = STATE / "logs"
 LOCKS = STATE / "locks"
 SCREENSHOTS = STATE / "screenshots"
 CACHE = STATE / "cache"
+NPM = STATE / "npm"
+"""Packages that browser tests load."""
 
 REQUIREMENTS = CHECKOUT / "requirements.txt"
 REQUIREMENTS_TEST = CHECKOUT / "setup" / "requirements-test.txt"
+NPM_SOURCE = CHECKOUT / "setup" / "npm"
 
 
 def make_folders():

@@ -1,0 +1,63 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""Words of a page that should have been Ukrainian."""
+
+import re
+
+import polib
+from contracts import suite
+
+TAG = re.compile(r"<[^>]*>")
+#: All that is read or heard: texts, and the attributes that carry words.
+SHOWN = """
+(root) => {
+    const found = new Set();
+    const add = (text) => found.add((text || "").replace(/\\s+/g, " ").trim());
+    for (const top of document.querySelectorAll(root)) {
+        const texts = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const holder = texts.currentNode.parentElement;
+            if (!holder.closest("script, style, textarea, code, .o-mail-Message")) {
+                add(texts.currentNode.data);
+            }
+        }
+        for (const name of ["title", "aria-label", "placeholder", "alt"]) {
+            for (const one of top.querySelectorAll(`[${name}]`)) {
+                add(one.getAttribute(name));
+            }
+        }
+    }
+    found.delete("");
+    return [...found];
+}
+"""
+
+
+class Untranslated:
+    """Knows the English terms of the suite that have other words in Ukrainian."""
+
+    def __init__(self):
+        english, ukrainian = set(), set()
+        for addon in suite.ADDONS:
+            folder = suite.ROOT / addon / "i18n"
+            for one in polib.pofile(str(folder / "uk.po")):
+                english |= _pieces(one.msgid)
+                ukrainian |= _pieces(one.msgstr)
+        self.english = english - ukrainian
+
+    def found(self, tab, root):
+        """Return the English terms of the suite that a page shows within ``root``."""
+        return sorted(self.english & {*tab.call(SHOWN, root)})
+
+
+def _pieces(term):
+    """Split a term as a page shows it: text by text, without what is put in.
+
+    >>> sorted(_pieces("Open <b>the list</b>"))
+    ['Open', 'the list']
+    """
+    pieces = (" ".join(one.split()) for one in TAG.split(term))
+    return {
+        one for one in pieces if re.search(r"[^\\W\\d_]{3}", one) and "%" not in one
+    }

@@ -60,3 +60,7 @@ from . import implementation_notice
 from . import implementation_report_facts
 from . import implementation_report
 from . import digest_digest
+from . import implementation_transfer_values
+from . import implementation_transfer_plan
+from . import implementation_transfer_apply
+from . import implementation_transfer

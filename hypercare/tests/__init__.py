@@ -35,3 +35,4 @@ from . import test_closing_items
 from . import test_exit_portal
 from . import test_portal
 from . import test_portal_queries
+from . import test_transfer

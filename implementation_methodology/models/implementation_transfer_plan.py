@@ -38,7 +38,6 @@ class ImplementationTransferPlan(models.AbstractModel):
     def _plan_part(self, part, content, languages, memo):
         shape = self._memo_shape(part, memo)
         records = self._records(part, memo)
-        here = self._documents(part, self._candidates(part.model), memo)
         left = set(records.ids)
         met = set()
         for document in content["parts"][part.name]:
@@ -59,17 +58,12 @@ class ImplementationTransferPlan(models.AbstractModel):
             elif not record_id:
                 yield rules.Step(part.name, rules.NEW, title, 0, document)
             else:
-                changes = tuple(
-                    rules.changes(here[record_id], document, shape, languages)
-                )
-                yield self._step(part, title, record_id, document, changes)
-        for record_id in sorted(left, key=lambda one: (self._named(here[one]), one)):
-            title = self._title(here[record_id], shape)
-            yield rules.Step(part.name, rules.MISSING, title, record_id)
-
-    @api.model
-    def _named(self, document):
-        return document.get("sequence") or 0
+                here = self._documents(part, records.browse(record_id), memo)
+                changes = rules.changes(here[record_id], document, shape, languages)
+                yield self._step(part, title, record_id, document, tuple(changes))
+        for record in records.filtered(lambda one: one.id in left):
+            title = self._title(self._documents(part, record, memo)[record.id], shape)
+            yield rules.Step(part.name, rules.MISSING, title, record.id)
 
     @api.model
     def _step(self, part, title, record_id, document, changes):

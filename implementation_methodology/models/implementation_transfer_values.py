@@ -166,14 +166,12 @@ class ImplementationTransferValues(models.AbstractModel):
             names = part.key
             document = self._document(part, record, memo, names)
             return rules.key_of(document, self._memo_shape(part, memo))
-        return tuple(
-            str(record[name] or "") for name in self._reference_fields(record._name)
-        )
-
-    @api.model
-    def _reference_fields(self, model):
-        """Fields that tell records apart which do not travel themselves."""
-        return ("name",)
+        # What does not travel itself is known by its name, below all that is above it.
+        names = [record["name"] or ""]
+        while "parent_id" in record._fields and record["parent_id"]:
+            record = record["parent_id"]
+            names.insert(0, record["name"] or "")
+        return tuple(names)
 
     @api.model
     def _memo_parts(self, memo):

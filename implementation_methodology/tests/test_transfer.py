@@ -3,7 +3,6 @@
 
 import base64
 import json
-from datetime import datetime
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -11,43 +10,15 @@ from odoo.tests import Form
 
 from ..tools import transfer
 from .common import ImplementationCommon
-
-NOW = datetime(2026, 3, 2, 9)
-NONE = {"new": 0, "changed": 0, "blocked": 0, "missing": 0}
+from .common_transfer import TransferMixin
 
 
-class TransferCommon(ImplementationCommon):
+class TransferCommon(TransferMixin, ImplementationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("uk_UA")
         cls.engine = cls.env["implementation.transfer"].with_user(cls.manager)
-
-    def _export(self, *names, engine=None):
-        engine = self.engine if engine is None else engine
-        names = names or [part.name for part in engine._parts()]
-        data, self.stayed = engine._export(set(names), NOW)
-        return data
-
-    def _import(self, data, *names):
-        content = self.engine._read_file(data)["content"]
-        return self.engine._import(content, set(names or content["parts"]))
-
-    def _edited(self, data, edit):
-        """The file with its content changed by ``edit``, and whole again."""
-        document = json.loads(data)
-        content = document["content"]
-        edit(content["parts"])
-        return transfer.dump(content, document["suite"], document["made_at"])
-
-    def _kinds(self, data, *names):
-        """``{title: kind}`` of what is not equal and not missing."""
-        content = self.engine._read_file(data)["content"]
-        return {
-            step.title: step.kind
-            for step in self.engine._compare(content, set(names or content["parts"]))
-            if step.kind not in ("equal", "missing")
-        }
 
     def _wizard(self, data, user=None):
         return (

@@ -21,3 +21,4 @@ from . import test_scope_report
 from . import test_scope_tours
 from . import test_scope_try
 from . import test_suggest
+from . import test_transfer

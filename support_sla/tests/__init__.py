@@ -53,3 +53,4 @@ from . import test_timer
 from . import test_today
 from . import test_ukrainian
 from . import test_why
+from . import test_transfer

@@ -25,18 +25,9 @@ class ImplementationTransferExport(models.TransientModel):
 
     @api.model
     def _default_part_ids(self):
-        transfer = self.env["implementation.transfer"]
-        memo = {}
         return [
-            Command.create(
-                {
-                    "name": part.name,
-                    "label": part.label,
-                    "count": len(transfer._records(part, memo)),
-                    "is_chosen": True,
-                }
-            )
-            for part in transfer._offered()
+            Command.create({"name": part.name, "is_chosen": True})
+            for part in self.env["implementation.transfer"]._offered()
         ]
 
     def action_export(self):
@@ -55,10 +46,9 @@ class ImplementationTransferExport(models.TransientModel):
                 "notes": "\n".join(stayed),
             }
         )
-        action = self._get_records_action(
+        return self._get_records_action(
             name=self.env._("Export Configuration"), target="new"
         )
-        return action
 
 
 class ImplementationTransferExportPart(models.TransientModel):
@@ -73,6 +63,17 @@ class ImplementationTransferExportPart(models.TransientModel):
         ondelete="cascade",
     )
     name = fields.Char(required=True)
-    label = fields.Char(string="Part")
-    count = fields.Integer(string="Records")
+    # Computed: a form does not send back what people cannot edit.
+    label = fields.Char(string="Part", compute="_compute_label")
+    count = fields.Integer(string="Records", compute="_compute_label")
     is_chosen = fields.Boolean(string="Export")
+
+    @api.depends("name")
+    def _compute_label(self):
+        transfer = self.env["implementation.transfer"]
+        parts = {part.name: part for part in transfer._offered()}
+        memo = {}
+        for line in self:
+            part = parts.get(line.name)
+            line.label = part.label if part else False
+            line.count = len(transfer._records(part, memo)) if part else 0

@@ -26,7 +26,6 @@ class ImplementationTransfer(models.AbstractModel):
 
     @api.model
     def _parts(self):
-        _ = self.env._
         parts = [
             Part(
                 "hypercare_policies",
@@ -40,7 +39,7 @@ class ImplementationTransfer(models.AbstractModel):
                     *("extension_days", "review_first_day", "review_last_day"),
                     *("exit_hold_days", "sla_policy_id"),
                 ),
-                label=_("Hypercare policies"),
+                label=self.env._("Hypercare policies"),
                 children={
                     "target_ids": Part(
                         "targets",
@@ -55,14 +54,14 @@ class ImplementationTransfer(models.AbstractModel):
                 "hypercare.topic",
                 ("kind", "name"),
                 ("sequence", "kind", "name", "active"),
-                label=_("Topics of questions"),
+                label=self.env._("Topics of questions"),
             ),
             Part(
                 "faq",
                 "hypercare.faq",
                 ("lang", "question"),
                 ("lang", "question", "answer", "topic_id", "role_ids"),
-                label=_("Answers of the library"),
+                label=self.env._("Answers of the library"),
             ),
         ]
         return [*super()._parts(), *(self._for_managers(part) for part in parts)]
@@ -111,7 +110,8 @@ class ImplementationTransfer(models.AbstractModel):
 
     @api.model
     def _imported(self, part, record, kind):
-        super()._imported(part, record, kind)
+        result = super()._imported(part, record, kind)
         if part.name == "faq" and kind == NEW:
             # Whoever imports has read the difference: that is the review.
             record._publish(Datetime.now())
+        return result

@@ -37,7 +37,6 @@ class ImplementationTransfer(models.AbstractModel):
     @api.model
     def _parts(self):
         """What travels, what others need first."""
-        _ = self.env._
         item = Part(
             "items",
             "implementation.methodology.item",
@@ -69,35 +68,35 @@ class ImplementationTransfer(models.AbstractModel):
                 "project.role",
                 ("name",),
                 ("sequence", "name", "implementation_side", "active"),
-                label=_("Roles"),
+                label=self.env._("Roles"),
             ),
             Part(
                 "variants",
                 "implementation.variant",
                 ("code",),
                 (*listed, "active"),
-                label=_("Hosting"),
+                label=self.env._("Hosting"),
             ),
             Part(
                 "options",
                 "implementation.option",
                 ("code",),
                 (*listed, "is_default", "active"),
-                label=_("Contract options"),
+                label=self.env._("Contract options"),
             ),
             Part(
                 "reasons",
                 "implementation.plan.reason",
                 ("name",),
                 ("sequence", "name", "side", "active"),
-                label=_("Reasons for moved dates"),
+                label=self.env._("Reasons for moved dates"),
             ),
             Part(
                 "methodologies",
                 "implementation.methodology",
                 ("code",),
                 ("code", "name", "description"),
-                label=_("Methodologies"),
+                label=self.env._("Methodologies"),
                 children={"stage_ids": stage},
             ),
         ]
@@ -287,39 +286,40 @@ class ImplementationTransfer(models.AbstractModel):
     @api.model
     def _error_words(self, error):
         """What a `TransferError` means, for people."""
-        _ = self.env._
         known = {
-            "size": _("The file is larger than %s MB.", error.detail),
-            "json": _("The file is damaged: it cannot be read as JSON."),
-            "format": _("This is no file that “Export configuration” has made."),
-            "newer": _(
+            "size": self.env._("The file is larger than %s MB.", error.detail),
+            "json": self.env._("The file is damaged: it cannot be read as JSON."),
+            "format": self.env._(
+                "This is no file that “Export configuration” has made."
+            ),
+            "newer": self.env._(
                 "The file was made by a newer version of the suite (format %s). Update "
                 "the suite here first.",
                 error.detail,
             ),
-            "hash": _(
+            "hash": self.env._(
                 "The file is damaged or was changed: its checksum is wrong. Export it "
                 "again."
             ),
-            "unknown": _(
+            "unknown": self.env._(
                 "The file has “%(field)s” (%(where)s), which is not known here. Update "
                 "the suite here first.",
                 field=error.detail,
                 where=error.where,
             ),
-            "required": _(
+            "required": self.env._(
                 "“%(field)s” is missing (%(where)s).",
                 field=error.detail,
                 where=error.where,
             ),
-            "choice": _(
+            "choice": self.env._(
                 "“%(value)s” is no choice that is known here (%(where)s).",
                 value=error.detail,
                 where=error.where,
             ),
-            "double": _("One record is there twice: %s.", error.where),
-            "many": _("The file has more than %s records.", error.detail),
+            "double": self.env._("One record is there twice: %s.", error.where),
+            "many": self.env._("The file has more than %s records.", error.detail),
         }
-        return known.get(error.reason) or _(
+        return known.get(error.reason) or self.env._(
             "The file is damaged: what it says cannot be (%s).", error.where
         )

@@ -72,6 +72,7 @@ class ImplementationTransferApply(models.AbstractModel):
     @api.model
     def _imported(self, part, record, kind):
         """Called with each record that was created or changed."""
+        return None
 
     @api.model
     def _company_vals(self, Model):

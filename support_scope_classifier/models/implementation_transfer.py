@@ -18,7 +18,6 @@ class ImplementationTransfer(models.AbstractModel):
 
     @api.model
     def _parts(self):
-        _ = self.env._
         parts = [
             Part(
                 "types",
@@ -28,14 +27,14 @@ class ImplementationTransfer(models.AbstractModel):
                     *("sequence", "code", "name", "scope", "active", "description"),
                     *("is_listed", "asks_effort", "needs_person"),
                 ),
-                label=_("Request types"),
+                label=self.env._("Request types"),
             ),
             Part(
                 "phrases",
                 "support.scope.phrase",
                 ("type_id", "lang", "text"),
                 ("type_id", "lang", "text", "active"),
-                label=_("Phrases of request types"),
+                label=self.env._("Phrases of request types"),
             ),
             Part(
                 "cues",
@@ -45,7 +44,7 @@ class ImplementationTransfer(models.AbstractModel):
                     *("sequence", "code", "name", "active", "scope"),
                     *("stems_uk", "stems_en", "stems_ru", "stems_pl"),
                 ),
-                label=_("Cue words"),
+                label=self.env._("Cue words"),
             ),
         ]
         return [*super()._parts(), *(self._for_managers(part) for part in parts)]

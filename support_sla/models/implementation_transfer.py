@@ -26,7 +26,6 @@ class ImplementationTransfer(models.AbstractModel):
 
     @api.model
     def _parts(self):
-        _ = self.env._
         closed = ("name", "date_from", "date_to", "time_type")
         parts = [
             Part(
@@ -34,14 +33,14 @@ class ImplementationTransfer(models.AbstractModel):
                 "resource.calendar.leaves",
                 ("name", "date_from"),
                 closed,
-                label=_("Holidays of the company"),
+                label=self.env._("Holidays of the company"),
             ),
             Part(
                 "calendars",
                 "resource.calendar",
                 ("name",),
                 ("name", "tz", "two_weeks_calendar", "active"),
-                label=_("Working hours of policies"),
+                label=self.env._("Working hours of policies"),
                 children=self._calendar_children(closed),
             ),
             Part(
@@ -54,7 +53,7 @@ class ImplementationTransfer(models.AbstractModel):
                     *("risk_percent", "reopen", "grace_hours", "hold_max_days"),
                     *("pause_updates", "creation_fulfils"),
                 ),
-                label=_("SLA policies"),
+                label=self.env._("SLA policies"),
                 children=self._policy_children(),
             ),
             Part(
@@ -62,14 +61,14 @@ class ImplementationTransfer(models.AbstractModel):
                 "support.agreement.service",
                 ("name",),
                 ("sequence", "name", "active"),
-                label=_("Services of agreements"),
+                label=self.env._("Services of agreements"),
             ),
             Part(
                 "processes",
                 "support.agreement.process",
                 ("code",),
                 ("sequence", "code", "name", "active"),
-                label=_("Critical processes"),
+                label=self.env._("Critical processes"),
             ),
             Part(
                 "levels",
@@ -80,7 +79,7 @@ class ImplementationTransfer(models.AbstractModel):
                     *("policy_id", "goal", "allowance_hours", "small_change_hours"),
                     *("maintenance", "service_ids", "duties"),
                 ),
-                label=_("Levels of agreements"),
+                label=self.env._("Levels of agreements"),
             ),
             Part(
                 "rules",
@@ -91,7 +90,7 @@ class ImplementationTransfer(models.AbstractModel):
                     *("apps_from", "apps_to", "critical_from", "critical_to"),
                     *("process_ids", "it_team", "points", "floor_id"),
                 ),
-                label=_("Rules for levels"),
+                label=self.env._("Rules for levels"),
             ),
         ]
         return [*super()._parts(), *(self._for_managers(part) for part in parts)]

@@ -72,3 +72,4 @@ from . import hypercare_window
 from . import helpdesk_ticket
 from . import project_project
 from . import implementation_guide
+from . import implementation_transfer

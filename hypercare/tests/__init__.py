@@ -36,3 +36,4 @@ from . import test_exit_portal
 from . import test_portal
 from . import test_portal_queries
 from . import test_guide_hypercare
+from . import test_transfer

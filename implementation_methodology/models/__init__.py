@@ -67,3 +67,7 @@ from . import implementation_guide_steps
 from . import implementation_guide_projects
 from . import implementation_guide
 from . import digest_digest
+from . import implementation_transfer_values
+from . import implementation_transfer_plan
+from . import implementation_transfer_apply
+from . import implementation_transfer

@@ -26,3 +26,4 @@ from . import test_stage
 from . import test_take_over
 from . import test_start
 from . import test_guide
+from . import test_transfer

@@ -28,3 +28,4 @@ from . import implementation_item
 from . import support_scope_report
 from . import support_scope_portal
 from . import implementation_guide
+from . import implementation_transfer

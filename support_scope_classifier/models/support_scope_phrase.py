@@ -1,6 +1,8 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import hashlib
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -49,6 +51,11 @@ class SupportScopePhrase(models.Model):
                         LONGEST,
                     )
                 )
+
+    @api.model
+    def _key_of(self, code, lang, text):
+        """What a phrase of the type ``code`` is known by once it is shipped."""
+        return hashlib.sha256(f"{code}|{lang}|{text}".encode()).hexdigest()[:16]
 
     def unlink(self):
         """Shipped phrases are archived: deleted, they would come with an update."""

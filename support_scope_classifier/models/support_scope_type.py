@@ -1,7 +1,6 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -199,8 +198,7 @@ class SupportScopeType(models.Model):
             for code, by_lang in self._shipped_json(source).items():
                 for lang, texts in by_lang.items():
                     for text in texts:
-                        told = f"{code}|{lang}|{text}".encode()
-                        key = hashlib.sha256(told).hexdigest()[:16]
+                        key = phrases._key_of(code, lang, text)
                         if key not in known:
                             rows[key] = {
                                 "type_id": by_code[code].id,

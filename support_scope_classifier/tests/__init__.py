@@ -22,3 +22,4 @@ from . import test_scope_tours
 from . import test_scope_try
 from . import test_suggest
 from . import test_guide_scope
+from . import test_transfer

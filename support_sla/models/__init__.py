@@ -77,3 +77,4 @@ from . import support_import_peer
 from . import support_import
 from . import support_import_line
 from . import implementation_guide
+from . import implementation_transfer

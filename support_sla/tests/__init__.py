@@ -55,3 +55,4 @@ from . import test_ukrainian
 from . import test_why
 from . import test_guide_support
 from . import test_suite_menus
+from . import test_transfer

@@ -59,4 +59,7 @@ from . import implementation_notice_round
 from . import implementation_notice
 from . import implementation_report_facts
 from . import implementation_report
+from . import implementation_integrity_seal
+from . import implementation_integrity_work
+from . import implementation_integrity
 from . import digest_digest

@@ -7,6 +7,7 @@ from . import (
     evidence,
     forecast,
     gate,
+    integrity,
     ledger,
     notice,
     rounds,

@@ -75,3 +75,6 @@ from . import support_import_projects
 from . import support_import_peer
 from . import support_import
 from . import support_import_line
+from . import support_integrity_clock
+from . import support_integrity_agreement
+from . import support_integrity

@@ -48,7 +48,9 @@ class HypercareIntegrity(models.AbstractModel):
     @api.model
     def _ends_as_agreed(self, window):
         end = window.first_end
-        agreed = window._agreed_extensions().sorted(lambda one: (one.decided_on, one.id))
+        agreed = window._agreed_extensions().sorted(
+            lambda one: (one.decided_on, one.id)
+        )
         for extension in agreed:
             if extension.original_end != end:
                 return False

@@ -63,8 +63,7 @@ class ImplementationIntegrityWork(models.AbstractModel):
                 ):
                     found.append((STAGE, stage.id, counted))
             found += [
-                (STAGE, number, accepted)
-                for number in self._half_accepted(stages)
+                (STAGE, number, accepted) for number in self._half_accepted(stages)
             ]
             yield len(stages), found
 
@@ -80,13 +79,11 @@ class ImplementationIntegrityWork(models.AbstractModel):
                        (s.state = 'accepted') <> COALESCE(m.is_reached, FALSE)
                     OR (s.state = 'accepted' AND NOT COALESCE(s.done_before, FALSE))
                        <> (s.accepted_on IS NOT NULL)
-                    OR (s.state = 'accepted') <> COALESCE(
-                       (SELECT bool_and(COALESCE(e.locked, FALSE))
-                          FROM implementation_evidence e
-                          JOIN implementation_item i ON i.id = e.item_id
-                         WHERE i.stage_id = s.id
-                           AND NOT COALESCE(s.done_before, FALSE)),
-                       s.state = 'accepted')
+                    OR NOT COALESCE(s.done_before, FALSE) AND EXISTS (
+                       SELECT FROM implementation_evidence e
+                         JOIN implementation_item i ON i.id = e.item_id
+                        WHERE i.stage_id = s.id AND COALESCE(e.locked, FALSE)
+                              <> (s.state = 'accepted'))
                     OR EXISTS (
                        SELECT FROM implementation_act a
                          JOIN implementation_seal d ON d.id = a.seal_id

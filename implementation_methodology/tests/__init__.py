@@ -7,6 +7,7 @@ from . import test_checklist
 from . import test_demo_story
 from . import test_evidence
 from . import test_gates
+from . import test_integrity
 from . import test_member
 from . import test_methodology
 from . import test_notices

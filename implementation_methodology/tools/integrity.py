@@ -80,8 +80,10 @@ def _pdf_faults(seal, now):
     if not seal.pdf_digest:
         if seal.pdfs:
             return ["pdf_extra"]
-        late = seal.state == SIGNED and seal.signed_on and (
-            now - seal.signed_on > PDF_PATIENCE
+        late = (
+            seal.state == SIGNED
+            and seal.signed_on
+            and (now - seal.signed_on > PDF_PATIENCE)
         )
         return ["pdf_late"] if late else []
     if not seal.pdfs:
@@ -111,11 +113,10 @@ def unique_parts(definition):
     ('state', "state = 'active'")
     """
     start = definition.index("(")
-    depth = 0
-    for place, letter in enumerate(definition[start:], start):
-        depth += (letter == "(") - (letter == ")")
-        if not depth:
-            break
-    rest = definition[place + 1 :].strip()
+    end, depth = start, 1
+    while depth:
+        end += 1
+        depth += (definition[end] == "(") - (definition[end] == ")")
+    rest = definition[end + 1 :].strip()
     condition = rest[len("WHERE ") :] if rest.upper().startswith("WHERE ") else ""
-    return definition[start + 1 : place], condition
+    return definition[start + 1 : end], condition

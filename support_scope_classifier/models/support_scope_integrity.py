@@ -35,8 +35,10 @@ class SupportScopeIntegrity(models.AbstractModel):
             "suggestion": self.env._("It shows the suggestion of another ticket."),
             "clock": self.env._("It is out of scope, and a clock of it still runs."),
         }
-        shown = SQL("(scope_decision_id IS NOT NULL OR scope_outcome IS NOT NULL"
-            " OR scope_suggestion_id IS NOT NULL)")
+        shown = SQL(
+            "(scope_decision_id IS NOT NULL OR scope_outcome IS NOT NULL"
+            " OR scope_suggestion_id IS NOT NULL)"
+        )
         for tickets in self._chunks(TICKET, shown, size=10000):
             rows = self.env.execute_query(
                 SQL(

@@ -62,4 +62,6 @@ from . import implementation_report
 from . import implementation_integrity_seal
 from . import implementation_integrity_work
 from . import implementation_integrity
+from . import ir_attachment
+from . import mail_mail
 from . import digest_digest

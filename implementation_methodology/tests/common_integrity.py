@@ -4,6 +4,11 @@
 from odoo import fields
 
 
+def change(record, sets):
+    """The damage of setting columns of one row."""
+    return f"UPDATE {record._table} SET {sets} WHERE id = %s", record.id
+
+
 class IntegrityMixin:
     """Does damage by SQL, as no verb would, and asks what the check finds of it."""
 

@@ -11,14 +11,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common_acts import ImplementationActsCommon
-from .common_integrity import IntegrityMixin
+from .common_integrity import IntegrityMixin, change
 
 PDF = b"%PDF-1.7 act"
-
-
-def change(record, sets):
-    """The damage of setting columns of one row."""
-    return f"UPDATE {record._table} SET {sets} WHERE id = %s", record.id
 
 
 @tagged("post_install", "-at_install")

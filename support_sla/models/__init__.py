@@ -78,3 +78,4 @@ from . import support_import_line
 from . import support_integrity_clock
 from . import support_integrity_agreement
 from . import support_integrity
+from . import mail_mail

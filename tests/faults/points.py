@@ -155,9 +155,7 @@ def _kill(armed):
 
 def _learn_quickly():
     """Have what is learned at once: what a crash does to it needs no half a minute."""
-    train = importlib.import_module(
-        "odoo.addons.support_scope_classifier.tools.train"
-    )
+    train = importlib.import_module("odoo.addons.support_scope_classifier.tools.train")
     scorer = importlib.import_module(
         "odoo.addons.support_scope_classifier.tools.scorer"
     )

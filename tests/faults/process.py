@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 def main():
     """Start what the command line asks for."""
     import points
+
     from odoo.service.server import PreforkServer
 
     points.install()
@@ -39,7 +40,10 @@ def hand():
     """Do the steps that are asked for, one after the other."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever else is printed is no answer
+    import backup
     import steps
+    import twice
+
     from odoo import SUPERUSER_ID, api, sql_db
     from odoo.modules.registry import Registry
     from odoo.tools import config
@@ -52,7 +56,12 @@ def hand():
         asked = json.loads(line)
         try:
             registry.check_signaling()
-            step = getattr(steps, asked["step"])
+            name = asked["step"]
+            step = next(
+                vars(module)[name]
+                for module in (steps, twice, backup)
+                if name in vars(module)
+            )
             if getattr(step, "by_itself", False):
                 result = step(registry, **asked["values"])
             else:

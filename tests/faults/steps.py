@@ -101,10 +101,13 @@ def sign_act(env, act, login):
 
 # Clocks
 
+
 def late_tickets(env, name, count, role="mail"):
     """Tickets of which the first response has been due, to be told to one person."""
     leader = _user(
-        env, f"{name}_leader", ["base.group_user", "helpdesk_mgmt.group_helpdesk_manager"]
+        env,
+        f"{name}_leader",
+        ["base.group_user", "helpdesk_mgmt.group_helpdesk_manager"],
     )
     calendar = env["resource.calendar"].create(
         {
@@ -115,8 +118,12 @@ def late_tickets(env, name, count, role="mail"):
                 Command.clear(),
                 *(
                     Command.create(
-                        {"name": "x", "dayofweek": str(day), "hour_from": 0,
-                         "hour_to": 24}
+                        {
+                            "name": "x",
+                            "dayofweek": str(day),
+                            "hour_from": 0,
+                            "hour_to": 24,
+                        }
                     )
                     for day in range(7)
                 ),
@@ -140,8 +147,14 @@ def late_tickets(env, name, count, role="mail"):
             ],
             "level_ids": [
                 Command.create(
-                    {"name": name, "moment": "at", "notify": role, "role": "lead",
-                     "raise_priority": True, "urgent": True}
+                    {
+                        "name": name,
+                        "moment": "at",
+                        "notify": role,
+                        "role": "leader",
+                        "raise_priority": True,
+                        "urgent": True,
+                    }
                 )
             ],
         }
@@ -150,8 +163,8 @@ def late_tickets(env, name, count, role="mail"):
     plain = type(env["helpdesk.ticket"])._sla_record_created
     now = fields.Datetime.now() - timedelta(hours=2)
     try:
-        type(env["helpdesk.ticket"])._sla_record_created = (
-            lambda tickets, _now=None: plain(tickets, now)
+        type(env["helpdesk.ticket"])._sla_record_created = lambda tickets, _now=None: (
+            plain(tickets, now)
         )
         tickets = env["helpdesk.ticket"].create(
             [
@@ -166,6 +179,7 @@ def late_tickets(env, name, count, role="mail"):
 
 
 # Hypercare
+
 
 def windows(env, name, count, days):
     """Open windows of which the last ``days`` days are still to be done."""
@@ -211,6 +225,7 @@ def windows(env, name, count, days):
 
 # Import
 
+
 def an_import(env, name, count):
     """A checked import of ``count`` tickets, begun by a manager."""
     manager = _user(
@@ -248,12 +263,14 @@ def an_import(env, name, count):
 
 # Learning
 
+
 def forget_learning(env):
     """Make the next run of the training see something new."""
     env["support.scope.model"].search([], limit=1)._by_verb().figures = {}
 
 
 # Mail
+
 
 def mails(env, addresses):
     """A mail in the queue for each address; their ids."""

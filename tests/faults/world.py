@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg2
@@ -221,8 +221,8 @@ class World:
     @contextmanager
     def fault(self, point, kill="process", nth=1):
         """Arm a point; afterwards it must have gone off."""
-        armed, fired = self.folder / "armed.json", self.folder / "fired.json"
-        fired.unlink(missing_ok=True)
+        armed = self.folder / "armed.json"
+        (self.folder / "fired.json").unlink(missing_ok=True)
         armed.write_text(
             json.dumps(
                 {"point": point, "kill": kill, "nth": nth, "pid": self.cluster.pid()}
@@ -230,44 +230,49 @@ class World:
             "utf-8",
         )
         yield
-        wait(fired.exists, f"the fault: {point}")
+        wait(self.fired, f"the fault: {point}")
         if kill == "server":
             self.server.wait()
 
-    def cron(self, xmlid, done=None, what=""):
-        """Have the cron worker of the server run a job until ``done`` says so."""
+    def fired(self):
+        """Whether the armed point has gone off."""
+        return (self.folder / "fired.json").exists()
+
+    def cron(self, xmlid, done, what=""):
+        """Have the cron worker of the server run a job until ``done`` says so.
+
+        It is told again and again: a worker that has just been started hears nothing.
+        """
         module, name = xmlid.split(".")
         cron = self.value(
             "SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
             module,
             name,
         )
-        begun = time.monotonic()
-
-        def nudge():
-            nonlocal begun
-            self.sql(
-                "INSERT INTO ir_cron_trigger (cron_id, call_at) "
-                "SELECT %s, now() AT TIME ZONE 'UTC' WHERE NOT EXISTS ("
-                "SELECT FROM ir_cron_trigger WHERE cron_id = %s)",
-                cron,
-                cron,
-            )
-            self.sql(
-                "SELECT pg_notify('cron_trigger', %s)", DATABASE, database="postgres"
-            )
-            begun = time.monotonic()
+        nudged = 0
 
         def finished():
-            if done and done():
+            nonlocal nudged
+            if done():
                 return True
-            if time.monotonic() - begun > 1:
-                nudge()
+            # The database may be on its way back.
+            with suppress(psycopg2.OperationalError):
+                if time.monotonic() - nudged > 1:
+                    self._nudge(cron)
+                    nudged = time.monotonic()
             return False
 
-        nudge()
-        if done:
-            wait(finished, what or xmlid)
+        wait(finished, what or xmlid)
+
+    def _nudge(self, cron):
+        self.sql(
+            "INSERT INTO ir_cron_trigger (cron_id, call_at) "
+            "SELECT %s, now() AT TIME ZONE 'UTC' WHERE NOT EXISTS ("
+            "SELECT FROM ir_cron_trigger WHERE cron_id = %s)",
+            cron,
+            cron,
+        )
+        self.sql("SELECT pg_notify('cron_trigger', %s)", DATABASE, database="postgres")
 
     # What is true afterwards
 

@@ -46,15 +46,15 @@ class TestIntegrity(IntegrityMixin, HypercareCommon):
         )
 
     def test_extensions(self):
-        extension = self.env["hypercare.extension"].create(
-            {
-                "window_id": self.window.id,
-                "days": 3,
-                "reason_class": "scope",
-                "reason": "More to do",
-            }
-        )
         with self._at("2026-03-04 08:00"):
+            extension = self.env["hypercare.extension"].create(
+                {
+                    "window_id": self.window.id,
+                    "days": 3,
+                    "reason_class": "scope",
+                    "reason": "More to do",
+                }
+            )
             extension._request(self._moment("2026-03-04 08:00"))
         self.assertFalse(self._found("window"))
         self.assertDamage(

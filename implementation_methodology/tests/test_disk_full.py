@@ -1,6 +1,7 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import base64
 import builtins
 import errno
 import os
@@ -12,6 +13,7 @@ from odoo.tools import mute_logger
 
 from .common import PDF
 from .common_acts import ImplementationActsCommon
+from .common_portal import ImplementationPortalCommon
 
 ATTACHMENT = "odoo.addons.base.models.ir_attachment"
 OURS = "odoo.addons.implementation_methodology.models"
@@ -47,8 +49,7 @@ def full_disk():
     return patch(f"{ATTACHMENT}.open", full_open, create=True)
 
 
-@tagged("post_install", "-at_install")
-class TestDiskFull(ImplementationActsCommon):
+class FullDiskMixin:
     def setUp(self):
         super().setUp()
         # Content that no other test has stored under its name before.
@@ -59,6 +60,9 @@ class TestDiskFull(ImplementationActsCommon):
         quiet.__enter__()
         self.addCleanup(quiet.__exit__, None, None, None)
 
+
+@tagged("post_install", "-at_install")
+class TestDiskFull(FullDiskMixin, ImplementationActsCommon):
     def _store(self, name="paper.pdf"):
         return self.env["ir.attachment"].create({"name": name, "raw": self.content})
 
@@ -86,24 +90,6 @@ class TestDiskFull(ImplementationActsCommon):
         self.assertEqual(again.raw, self.content, "it was there already")
         self.assertEqual(kept.raw, self.content)
 
-    def test_evidence(self):
-        """The portal says what is wrong; nothing of it is there, and it can be sent."""
-        item = self.project.implementation_stage_ids[1].item_ids.filtered(
-            lambda one: one.visibility == "client"
-        )[0]
-        self.authenticate(self.coordinator.login, self.coordinator.login)
-        files = {"file": ("act.pdf", self.content, "application/pdf")}
-        base = f"{self.base}/item/{item.id}"
-        with full_disk():
-            page = self._post(
-                "", {"kind": "file"}, base=f"{base}/evidence", files=files
-            )
-        self.assertIn("disk may be full", page.text)
-        self.assertFalse(item.evidence_ids)
-        self._post("", {"kind": "file"}, base=f"{base}/evidence", files=files)
-        self.assertEqual(len(item.evidence_ids), 1)
-        self.assertFalse(self.env["implementation.integrity"]._check_evidence is None)
-
     def test_the_pdf_of_a_signed_document_is_made_later(self):
         Seal = self.env.registry["implementation.seal"]
         self.startPatcher(patch.object(Seal, "_render", lambda seal: self.content))
@@ -116,3 +102,24 @@ class TestDiskFull(ImplementationActsCommon):
         self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
         self.seal._render_once()
         self.assertTrue(self.seal.pdf_sha256)
+
+
+@tagged("post_install", "-at_install")
+class TestDiskFullInPortal(FullDiskMixin, ImplementationPortalCommon):
+    def test_evidence(self):
+        """The portal says what is wrong; nothing of it is there, and it can be sent."""
+        item = self.first.item_ids.filtered(
+            lambda one: one.owner_side == "client" and one.visibility == "client"
+        )[0]
+        self.authenticate(self.coordinator.login, self.coordinator.login)
+        files = {"file": ("act.pdf", self.content, "application/pdf")}
+        base = f"{self.base}/item/{item.id}"
+        with full_disk():
+            page = self._post(
+                "", {"kind": "file"}, base=f"{base}/evidence", files=files
+            )
+        self.assertIn("disk may be full", page.text)
+        self.assertFalse(item.evidence_ids)
+        self._post("", {"kind": "file"}, base=f"{base}/evidence", files=files)
+        self.assertEqual(len(item.evidence_ids), 1)
+        self.assertEqual(base64.b64decode(item.evidence_ids.file), self.content)

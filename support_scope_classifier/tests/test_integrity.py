@@ -25,8 +25,9 @@ class TestIntegrity(IntegrityMixin, ChangeCommon):
         other = self._ticket(name="Another")
         self._suggested(ticket)
         foreign = self._suggested(other)
-        self._decide(ticket, "support")
-        self._decide(ticket, "development", at="2026-03-02 12:00")
+        for code, at in (("support", "11:00"), ("development", "12:00")):
+            with self._at(f"2026-03-02 {at}"):
+                ticket.with_user(self.agent).action_confirm_scope(code)
         first, last = self.env["support.scope.decision"].search(
             [("ticket_id", "=", ticket.id)], order="id"
         )

@@ -153,7 +153,7 @@ def test_two_daily_runs(world):
     [window] = world.do("windows", name="twice", count=1, days=3)
     twice(world, "daily", window=window)
     days = world.sql(
-        "SELECT day, count(*), count(DISTINCT code || COALESCE(segment, '')) "
+        "SELECT day, count(*), count(DISTINCT (code, COALESCE(segment, ''))) "
         "FROM hypercare_snapshot WHERE window_id = %s GROUP BY 1",
         window,
     )

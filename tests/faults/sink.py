@@ -6,7 +6,6 @@
 import email
 import socketserver
 import threading
-from collections import Counter
 
 
 class Sink(socketserver.ThreadingTCPServer):
@@ -39,10 +38,6 @@ class Sink(socketserver.ThreadingTCPServer):
     def to(self, address):
         """Message-Ids of what was accepted for ``address``, as often as it came."""
         return [number for number, people in self.accepted if address in people]
-
-    def subjects(self):
-        """How often each (subject, receivers) was accepted."""
-        return Counter(self.accepted)
 
 
 class _Session(socketserver.StreamRequestHandler):

@@ -8,7 +8,7 @@ values. Records are named by their ids.
 """
 
 import base64
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from odoo import Command, fields
 
@@ -159,7 +159,6 @@ def late_tickets(env, name, count, role="mail"):
             ],
         }
     )
-    engine = type(env["support.sla.engine"])
     plain = type(env["helpdesk.ticket"])._sla_record_created
     now = fields.Datetime.now() - timedelta(hours=2)
     try:
@@ -174,7 +173,6 @@ def late_tickets(env, name, count, role="mail"):
         )
     finally:
         type(env["helpdesk.ticket"])._sla_record_created = plain
-    assert engine
     return {"tickets": tickets.ids, "leader": leader.email, "team": team.id}
 
 
@@ -287,8 +285,3 @@ def mails(env, addresses):
         ]
     )
     return rows.ids
-
-
-def now(env):
-    """The time of the server."""
-    return datetime.utcnow().isoformat()

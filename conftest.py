@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-FLOORS = ("tests/pure", "", "tests/journeys", "tests/contracts")
+FLOORS = ("tests/pure", "", "tests/journeys", "tests/contracts", "tests/faults")
 """Folders in the order they run; "" is the add-ons' own. Browser tests come last."""
 BROWSER_CALLS = re.compile(r"\b(browser_js|start_tour)\(")
 MISSING_TOOL = re.compile(
@@ -21,7 +21,7 @@ MISSING_TOOL = re.compile(
 
 
 def pytest_collection_modifyitems(items):
-    """Run the add-ons' tests, then journeys, contracts, and browser tests last."""
+    """Run the add-ons' tests, then journeys, contracts, faults, browser tests last."""
     browsers = {}
     items.sort(key=lambda item: (_uses_browser(item, browsers), _floor(item)))
 

@@ -33,6 +33,7 @@
         "wizards/implementation_plan_move_views.xml",
         "wizards/implementation_transfer_export_views.xml",
         "wizards/implementation_transfer_import_views.xml",
+        "wizards/implementation_integrity_run_views.xml",
         "views/implementation_methodology_views.xml",
         "views/implementation_methodology_stage_views.xml",
         "views/implementation_methodology_item_views.xml",

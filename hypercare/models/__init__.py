@@ -73,3 +73,4 @@ from . import helpdesk_ticket
 from . import project_project
 from . import implementation_guide
 from . import implementation_transfer
+from . import hypercare_integrity

@@ -3,6 +3,12 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import float_repr, float_round
+
+from odoo.addons.implementation_methodology.tools import snapshot
+
+#: What of an indicator is a number.
+MEASURED = ("numerator", "denominator", "value", "target")
 
 
 class HypercareSnapshot(models.Model):
@@ -54,6 +60,13 @@ class HypercareSnapshot(models.Model):
         help="Empty where nothing was measured or nothing is aimed at.",
     )
 
+    day_sha256 = fields.Char(
+        string="SHA-256 of the Day",
+        readonly=True,
+        help="Over all indicators of the day, so that none can be changed or lost. "
+        "Days kept by earlier versions have none.",
+    )
+
     _row_uniq = models.UniqueIndex(
         "(window_id, day, code, COALESCE(segment, ''))",
         "This indicator is kept for this day already.",
@@ -77,26 +90,53 @@ class HypercareSnapshot(models.Model):
         )
         rows_sudo.with_context(hypercare_keep=_KEEPING).unlink()
         order = list(window._kpi_names())
-        self.sudo().create(
-            [
-                {
-                    "window_id": window.id,
-                    "day": day,
-                    "taken_at": taken_at,
-                    "code": code,
-                    "segment": segment or False,
-                    "sequence": order.index(code),
-                    "numerator": figure.numerator,
-                    "denominator": figure.denominator,
-                    "value": figure.value,
-                    "is_measured": figure.value is not None,
-                    "target": figure.target,
-                    "has_target": figure.target is not None,
-                    "ok": {True: "yes", False: "no"}.get(figure.ok, False),
-                }
-                for (code, segment), figure in figures.items()
-            ]
+        vals_list = [
+            {
+                "window_id": window.id,
+                "day": day,
+                "taken_at": taken_at,
+                "code": code,
+                "segment": segment or False,
+                "sequence": order.index(code),
+                "numerator": figure.numerator,
+                "denominator": figure.denominator,
+                "value": figure.value,
+                "is_measured": figure.value is not None,
+                "target": figure.target,
+                "has_target": figure.target is not None,
+                "ok": {True: "yes", False: "no"}.get(figure.ok, False),
+            }
+            for (code, segment), figure in figures.items()
+        ]
+        digest = self._day_digest(vals_list)
+        self.sudo().create([{**vals, "day_sha256": digest} for vals in vals_list])
+
+    @api.model
+    def _day_digest(self, rows):
+        """SHA-256 of the indicators of one day: of values to store, or as stored."""
+        return snapshot.digest(
+            sorted(
+                [
+                    row["code"],
+                    row["segment"] or "",
+                    fields.Datetime.to_string(row["taken_at"]),
+                    *(self._figure_text(row[name]) for name in MEASURED),
+                    *(bool(row[name]) for name in ("is_measured", "has_target")),
+                    row["ok"] or "",
+                ]
+                for row in rows
+            )
         )
+
+    @api.model
+    def _figure_text(self, figure):
+        """A figure to as many digits as every column keeps."""
+        return float_repr(float_round(figure or 0, precision_digits=2), 2)
+
+    def _is_as_taken(self):
+        """Whether these rows, all of one day, are those that were kept then."""
+        known = set(self.mapped("day_sha256"))
+        return known == {False} or known == {self._day_digest(self)}
 
     def write(self, vals):
         if self:

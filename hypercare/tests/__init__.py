@@ -3,6 +3,7 @@
 
 from . import test_entry
 from . import test_go_live
+from . import test_integrity
 from . import test_opening
 from . import test_promise
 from . import test_stamp

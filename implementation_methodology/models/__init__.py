@@ -66,6 +66,11 @@ from . import implementation_report
 from . import implementation_guide_steps
 from . import implementation_guide_projects
 from . import implementation_guide
+from . import implementation_integrity_seal
+from . import implementation_integrity_work
+from . import implementation_integrity
+from . import ir_attachment
+from . import mail_mail
 from . import digest_digest
 from . import implementation_transfer_values
 from . import implementation_transfer_plan

@@ -5,8 +5,11 @@ from . import test_acceptance
 from . import test_act_mails
 from . import test_checklist
 from . import test_demo_story
+from . import test_disk_full
 from . import test_evidence
 from . import test_gates
+from . import test_integrity
+from . import test_mail_down
 from . import test_member
 from . import test_methodology
 from . import test_notices

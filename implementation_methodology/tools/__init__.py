@@ -8,6 +8,7 @@ from . import (
     forecast,
     gate,
     given,
+    integrity,
     ledger,
     notice,
     rate,

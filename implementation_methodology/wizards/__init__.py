@@ -12,3 +12,4 @@ from . import implementation_waiver_request
 from . import implementation_stage_reopen
 from . import implementation_transfer_export
 from . import implementation_transfer_import
+from . import implementation_integrity_run

@@ -56,16 +56,18 @@ def programs():
 
 
 class Cluster:
-    """The embedded server of this checkout."""
+    """The embedded server of this checkout, or one of its own in ``folder``."""
 
-    def __init__(self):
+    settings = SETTINGS
+
+    def __init__(self, folder=None):
         version = output([programs() / "postgres", "--version"])
         if not version:
             raise SetupError(
                 "The embedded PostgreSQL does not run on this machine. " + OWN_HINT
             )
         # data of another major version would not start: a folder for each
-        self.folder = paths.POSTGRES / version.split()[2].split(".")[0]
+        self.folder = folder or paths.POSTGRES / version.split()[2].split(".")[0]
         self.data = self.folder / "data"
         self.created = self.folder / "created"
         self.log = self.folder / "server.log"
@@ -95,6 +97,15 @@ class Cluster:
                 with exclusive("postgres-start"):
                     if _is_last(users):
                         self._stop()
+
+    def start(self):
+        """Start a server that is nobody else's; a killed one recovers."""
+        if not self.pid():
+            self._start()
+
+    def stop(self):
+        """Stop a server that is nobody else's."""
+        self._stop()
 
     def pid(self):
         """Return the process id of this cluster's running server, or None.
@@ -177,7 +188,7 @@ class Cluster:
 
     def _spawn(self):
         options = [f"--unix_socket_directories={self.socket}"]
-        options += [f"--{name}={value}" for name, value in SETTINGS.items()]
+        options += [f"--{name}={value}" for name, value in self.settings.items()]
         with open(self.log, "ab") as log:
             process = subprocess.Popen(
                 [*self.prefix, programs() / "postgres", "-D", self.data, *options],

@@ -23,9 +23,9 @@ usage: setup/test [pytest arguments]
 CI=true: a test skipped for a missing tool is a failure.
 """
 PURE = ("tests", "pure")
-WITH_ODOO = ("tests/journeys", "tests/contracts")
-BESIDE = ("tests/contracts", "tests/faults", "tests/upgrade")
-"""Folders whose tests may run beside the others."""
+WITH_ODOO = ("tests/journeys", "tests/contracts", "tests/faults", "tests/upgrade")
+BESIDE = WITH_ODOO[1:]
+"""Folders whose tests may run beside the others: they mostly wait for processes."""
 WITH_VALUE = {
     *("-k", "-m", "-p", "-o", "-c", "-n", "-W", "-r", "-t"),
     *("--maxfail", "--tb", "--durations", "--ignore", "--deselect", "--confcutdir"),
@@ -48,7 +48,7 @@ def plan(arguments, addons):
     >>> plan(["tests/pure/conftest.py::test_it"], [])
     Plan(pure=['tests/pure/conftest.py::test_it'], odoo=[], options=[])
     >>> plan(["-x"], ["hypercare"]).odoo
-    ['hypercare/tests', 'tests/journeys', 'tests/contracts']
+    ['hypercare/tests', 'tests/journeys', 'tests/contracts', 'tests/faults', 'tests/upgrade']
     """
     found, options = [], []
     before = ""

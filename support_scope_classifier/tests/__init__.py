@@ -13,6 +13,7 @@ from . import test_decide_clocks
 from . import test_decide_screens
 from . import test_demo_story
 from . import test_effort_estimate
+from . import test_integrity
 from . import test_learning
 from . import test_predict
 from . import test_scope_objection

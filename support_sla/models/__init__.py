@@ -78,3 +78,7 @@ from . import support_import
 from . import support_import_line
 from . import implementation_guide
 from . import implementation_transfer
+from . import support_integrity_clock
+from . import support_integrity_agreement
+from . import support_integrity
+from . import mail_mail

@@ -34,6 +34,7 @@ from . import test_import_peer
 from . import test_import_projects
 from . import test_import_rights
 from . import test_import_tickets
+from . import test_integrity
 from . import test_mail_gateway
 from . import test_messages
 from . import test_policy

@@ -52,6 +52,7 @@ EXPECTED = {
     "implementation.evidence": "crwu crwu - - -",
     "implementation.gate.condition": "crwu r - - -",
     "implementation.gate.review": "crwu r - - -",
+    "implementation.integrity.run": "crwu - - - -",
     "implementation.invitation": "rwu r - - -",
     "implementation.item": "crwu crwu - - -",
     "implementation.item.step": "crwu - - - -",

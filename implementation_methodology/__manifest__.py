@@ -31,6 +31,7 @@
         "wizards/implementation_start_views.xml",
         "wizards/implementation_pull_views.xml",
         "wizards/implementation_plan_move_views.xml",
+        "wizards/implementation_anonymise_dialog_views.xml",
         "views/implementation_methodology_views.xml",
         "views/implementation_methodology_stage_views.xml",
         "views/implementation_methodology_item_views.xml",

@@ -71,3 +71,4 @@ from . import hypercare_handover_ticket
 from . import hypercare_window
 from . import helpdesk_ticket
 from . import project_project
+from . import hypercare_anonymise

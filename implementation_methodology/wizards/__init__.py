@@ -10,3 +10,4 @@ from . import implementation_nudge
 from . import implementation_sign_file
 from . import implementation_waiver_request
 from . import implementation_stage_reopen
+from . import implementation_anonymise_dialog

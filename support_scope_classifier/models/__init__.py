@@ -27,3 +27,4 @@ from . import support_change_portal
 from . import implementation_item
 from . import support_scope_report
 from . import support_scope_portal
+from . import support_scope_anonymise

@@ -75,3 +75,4 @@ from . import support_import_projects
 from . import support_import_peer
 from . import support_import
 from . import support_import_line
+from . import support_sla_anonymise

@@ -5,7 +5,7 @@
     "name": "Implementation Methodology",
     "summary": "Stages, checklists and sign-off of an Odoo implementation, "
     "shared with the client in the portal",
-    "version": "19.0.1.2.0",
+    "version": "19.0.2.0.0",
     "category": "Services/Project",
     "author": "The Implementation Suite Authors",
     "license": "AGPL-3",

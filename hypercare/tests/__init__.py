@@ -7,9 +7,11 @@ from . import test_opening
 from . import test_promise
 from . import test_stamp
 from . import test_window_access
+from . import test_anonymise
 from . import test_board
 from . import test_review
 from . import test_review_signing
+from . import test_anonymise
 from . import test_board_portal
 from . import test_kpi
 from . import test_kpi_inflow

@@ -22,7 +22,7 @@ usage: setup/test [pytest arguments]
 CI=true: a test skipped for a missing tool is a failure.
 """
 PURE = ("tests", "pure")
-WITH_ODOO = ("tests/journeys", "tests/contracts")
+WITH_ODOO = ("tests/journeys", "tests/contracts", "tests/upgrade")
 WITH_VALUE = {
     *("-k", "-m", "-p", "-o", "-c", "-n", "-W", "-r", "-t"),
     *("--maxfail", "--tb", "--durations", "--ignore", "--deselect", "--confcutdir"),
@@ -45,7 +45,7 @@ def plan(arguments, addons):
     >>> plan(["tests/pure/conftest.py::test_it"], [])
     Plan(pure=['tests/pure/conftest.py::test_it'], odoo=[], options=[])
     >>> plan(["-x"], ["hypercare"]).odoo
-    ['hypercare/tests', 'tests/journeys', 'tests/contracts']
+    ['hypercare/tests', 'tests/journeys', 'tests/contracts', 'tests/upgrade']
     """
     found, options = [], []
     before = ""

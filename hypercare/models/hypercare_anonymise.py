@@ -4,9 +4,10 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.implementation_methodology.models.implementation_anonymise_mail import (
-    Place,
-)
+from odoo.addons.implementation_methodology.models import implementation_anonymise
+
+
+Place = implementation_anonymise.Place
 
 
 class HypercareAnonymise(models.AbstractModel):

@@ -90,6 +90,19 @@ class TestAnonymise(TransactionCase):
         cls.anonymise = cls.env(user=cls.manager)["implementation.anonymise"]
         cls.env.flush_all()
 
+    def anonymise_now(self):
+        """Anonymise the contact; what waits for a signature is taken back before."""
+        now = fields.Datetime.now()
+        self.waiting().seal_id._supersede("Taken back", now)
+        self.anonymise._anonymise(self.contact.with_user(self.manager), now)
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def waiting(self):
+        return self.env["implementation.signature"].search(
+            [("partner_id", "=", self.contact.id), ("state", "=", "waiting")]
+        )
+
     def texts(self):
         """(model, field) of every text a client's words can get into."""
         for name in sorted(self.env.registry):
@@ -169,10 +182,7 @@ class TestAnonymise(TransactionCase):
         self.assertGreater(len(planted), 80)
         self.env.invalidate_all()
         before = self.seals()
-        self.anonymise._anonymise(
-            self.contact.with_user(self.manager), fields.Datetime.now()
-        )
-        self.env.flush_all()
+        self.anonymise_now()
         untouched = [
             f"{model}.{field.name}"
             for (model, field), count in planted.items()
@@ -214,15 +224,21 @@ class TestAnonymise(TransactionCase):
         contact, user = self.contact, self.contact.user_ids
         company = contact.parent_id
         company.write({"street": "Main street 1", "vat": False})
-        projects = self.env["implementation.member"].search(
-            [("partner_id", "=", contact.id)]
-        ).project_id
+        projects = (
+            self.env["implementation.member"]
+            .search([("partner_id", "=", contact.id)])
+            .project_id
+        )
         now = fields.Datetime.now()
         dialog = self.env(user=self.manager)["implementation.anonymise.dialog"].create(
             {"partner_id": contact.id}
         )
         self.assertIn("Signed documents", dialog.kept)
         self.assertTrue(contact.active)
+        with self.assertRaisesRegex(UserError, "wait for this person's signature"):
+            dialog.action_confirm()
+        self.assertTrue(contact.active)
+        self.waiting().seal_id._supersede("Taken back", now)
         dialog.action_confirm()
         self.assertFalse(dialog.exists())
         self.assertFalse(contact.active or user.active)
@@ -234,7 +250,9 @@ class TestAnonymise(TransactionCase):
         )
         self.assertEqual(contact.parent_id, company)
         self.assertEqual(company.street, "Main street 1")
-        self.assertFalse(self.window.person_ids.filtered(lambda p: p.partner_id == contact))
+        self.assertFalse(
+            self.window.person_ids.filtered(lambda p: p.partner_id == contact)
+        )
         for project in projects:
             events = project.implementation_event_ids
             trace = events.filtered(lambda event: event.kind == "anonymised")
@@ -291,8 +309,5 @@ class TestAnonymise(TransactionCase):
                 "partner_id": other.id,
             }
         )
-        self.anonymise._anonymise(
-            self.contact.with_user(self.manager), fields.Datetime.now()
-        )
-        self.env.invalidate_all()
+        self.anonymise_now()
         self.assertEqual(ticket.name, f"For {NAME}")

@@ -21,7 +21,9 @@ SHORTEST_ALONE = 3
 TELLING_DIGITS = 9
 
 _LATIN = {
-    **dict(zip("абвгґдезиіїйклмнопрстуфыэё", "abvhhdeziiiiklmnoprstufiee", strict=True)),
+    **dict(
+        zip("абвгґдезиіїйклмнопрстуфыэё", "abvhhdeziiiiklmnoprstufiee", strict=True)
+    ),
     **{"є": "ie", "ж": "zh", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch"},
     **{"ю": "iu", "я": "ia", "ь": "", "ъ": "", "y": "i", "j": "i", "w": "v", "g": "h"},
     **{"ł": "l", "ó": "o", "ą": "a", "ę": "e", "ś": "s", "ć": "c", "ń": "n"},
@@ -67,7 +69,9 @@ numbers=('671234567',))
             addresses[word.lower()] = None
         elif len(digits) >= 7:
             numbers[digits[-TELLING_DIGITS:]] = None
-        elif roots := tuple(root for one in _WORD.findall(word) if (root := _root(one))):
+        elif roots := tuple(
+            root for one in _WORD.findall(word) if (root := _root(one))
+        ):
             names[roots] = None
     return Person(tuple(names), tuple(addresses), tuple(numbers))
 

@@ -6,10 +6,11 @@ import base64
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.implementation_methodology.models.implementation_anonymise_mail import (
-    Place,
-)
+from odoo.addons.implementation_methodology.models import implementation_anonymise
 from odoo.addons.implementation_methodology.tools import forget
+
+
+Place = implementation_anonymise.Place
 
 
 class SupportSlaAnonymise(models.AbstractModel):
@@ -26,7 +27,9 @@ class SupportSlaAnonymise(models.AbstractModel):
         tickets_sudo = tickets_sudo.with_context(active_test=False).search(
             [("partner_id", "=", contact.id)]
         )
-        clients = members_sudo.agreement_id.partner_id | tickets_sudo.project_id.partner_id
+        clients = (
+            members_sudo.agreement_id.partner_id | tickets_sudo.project_id.partner_id
+        )
         return self._wider(reach, clients)
 
     @api.model
@@ -61,7 +64,9 @@ class SupportSlaAnonymise(models.AbstractModel):
             Place("support.sla.firing", on_ticket),
             Place("support.sla.check.line", on_ticket),
             Place("support.agreement", agreements),
-            Place("support.agreement.version", Domain("agreement_id", "any", agreements)),
+            Place(
+                "support.agreement.version", Domain("agreement_id", "any", agreements)
+            ),
             Place("support.statement", Domain("agreement_id", "any", agreements)),
             Place("implementation.seal", seals),
             Place("support.import", Domain("company_id", "in", company)),

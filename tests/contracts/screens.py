@@ -96,6 +96,8 @@ def walk(user, first, most):
         if answer.mimetype != "text/html":
             continue
         links = re.findall(r'href="(/my[^"#?]*)"', answer.get_data(as_text=True))
+        # Papers are printed by a program that asks a server for styles.
+        links = [one for one in links if "pdf" not in one and "report" not in one]
         todo += [one for one in dict.fromkeys(links) if one not in (*seen, *todo)]
     return seen
 
@@ -103,7 +105,7 @@ def walk(user, first, most):
 people = env["res.users"].search([("share", "=", True), ("login", "in", LOGINS)])
 assert people, "nobody of the portal is there"
 for person in people:
-    pages = walk(person, "/my", 40)
+    pages = walk(person, "/my", 25)
     bad = [(page, code) for page, code in pages.items() if code != 200]
     assert not bad, (person.login, bad)
     assert len(pages) > 3, pages

@@ -3,7 +3,7 @@
 
 """What people have put into a database, row by row, before and after an upgrade."""
 
-from ..contracts import suite
+from contracts import suite
 
 databases = suite.databases()
 
@@ -89,7 +89,7 @@ def _rows(database, table, columns):
     if not present:
         return {}
     values = ", ".join(
-        f"coalesce(left(md5(\"{name}\"::text), 8) || left(replace(replace("
+        f'coalesce(left(md5("{name}"::text), 8) || left(replace(replace('
         f"\"{name}\"::text, E'\\n', ' '), E'\\x1f', ' '), 60), '')"
         if name in present
         else "'gone'"

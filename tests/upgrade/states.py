@@ -10,7 +10,7 @@ import subprocess
 import tarfile
 from io import BytesIO
 
-from ..contracts import suite
+from contracts import suite
 
 COMMITS = {
     "issue-1": "fbc5b3217d9d62de3974a3f186bc555a7f07fba2",

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 
 from odoo.addons.implementation_methodology.models import implementation_anonymise
 
-
 Place = implementation_anonymise.Place
 
 

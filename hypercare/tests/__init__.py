@@ -11,7 +11,6 @@ from . import test_anonymise
 from . import test_board
 from . import test_review
 from . import test_review_signing
-from . import test_anonymise
 from . import test_board_portal
 from . import test_kpi
 from . import test_kpi_inflow

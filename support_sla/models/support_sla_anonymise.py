@@ -9,7 +9,6 @@ from odoo.fields import Domain
 from odoo.addons.implementation_methodology.models import implementation_anonymise
 from odoo.addons.implementation_methodology.tools import forget
 
-
 Place = implementation_anonymise.Place
 
 

@@ -12,10 +12,10 @@ import shutil
 import tempfile
 
 import pytest
+from contracts import screens, suite
 
 from odoo.tools import config
 
-from contracts import screens, suite
 from . import states
 from .digest import Digest
 
@@ -69,16 +69,26 @@ class Database:
     def __init__(self, name):
         self.name = name
 
+    def modules(self, *arguments):
+        """Install or upgrade; return warnings and errors of ours."""
+        return self._said(self._odoo([], [*arguments, "--stop-after-init"], None))
+
     def shell(self, script, *arguments):
         """Run ``script`` in Odoo's shell; return warnings and errors of ours."""
-        command = ["shell", "--shell-interface=python", "-c", config["config"]]
-        command += ["-d", self.name, "--no-http", "--max-cron-threads=0"]
-        done = databases.odoo(
-            [*command, "--log-level=info", *arguments],
-            script=f"{script}\nenv.cr.commit()\nprint({DONE!r})\n",
-        )
-        assert DONE in done.stdout.splitlines(), done.stdout[-4000:]
-        found = (LINE.match(line) for line in done.stdout.splitlines())
+        script = f"{script}\nenv.cr.commit()\nprint({DONE!r})\n"
+        told = self._odoo(["shell", "--shell-interface=python"], arguments, script)
+        assert DONE in told.splitlines(), told[-4000:]
+        return self._said(told)
+
+    def _odoo(self, command, arguments, script):
+        command = [*command, "-c", config["config"], "-d", self.name, "--no-http"]
+        command += ["--max-cron-threads=0", "--log-level=info", *arguments]
+        done = databases.odoo(command, script=script)
+        assert not done.returncode, done.stdout[-4000:]
+        return done.stdout
+
+    def _said(self, told):
+        found = (LINE.match(line) for line in told.splitlines())
         return [one[0] for one in found if one and not NOT_OURS.search(one["text"])]
 
     def names(self, addons):
@@ -125,7 +135,8 @@ def test_upgrade_keeps_everything(state):
         addons = states.unpack(state, folder)
         story = STORY.format(addons=addons)
         old = f"--addons-path={folder}"
-        world.shell(story, old, "-i", ",".join(addons))
+        world.modules(old, "-i", ",".join(addons))
+        world.shell(story, old)
         before = Digest(world.name, addons)
         assert before.count() > 400, before.count()
         _upgrade(world, addons, before)
@@ -137,7 +148,7 @@ def test_upgrade_keeps_everything(state):
 
 def _upgrade(world, addons, before):
     ground = suite.ADDONS[0]
-    said = world.shell("", "-u", ground)
+    said = world.modules("-u", ground)
     assert not said, suite.listed(said)
     told = before.differences(Digest(world.name, addons, like=before))
     assert not told, suite.listed(told)
@@ -148,11 +159,10 @@ def _upgrade(world, addons, before):
 def _install_the_rest(world, addons):
     """With the newer floors installed, a database is as if all were new."""
     missing = [name for name in suite.ADDONS if name not in addons]
-    arguments = ["-i", ",".join(missing)] if missing else []
     before = Digest(world.name, addons)
-    said = world.shell(
+    said = world.modules("-i", ",".join(missing)) if missing else []
+    said += world.shell(
         WHOLE + screens.of_suite(suite.ADDONS) + screens.of_portal(PEOPLE),
-        *arguments,
     )
     assert not said, suite.listed(said)
     # Values move on by themselves: figures of a plan, clocks, hours of the day.

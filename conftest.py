@@ -9,7 +9,10 @@ import re
 
 import pytest
 
-FLOORS = ("tests/pure", "", "tests/journeys", "tests/contracts", "tests/faults")
+FLOORS = (
+    *("tests/pure", "", "tests/journeys"),
+    *("tests/contracts", "tests/faults", "tests/upgrade"),
+)
 """Folders in the order they run; "" is the add-ons' own. Browser tests come last."""
 BROWSER_CALLS = re.compile(r"\b(browser_js|start_tour)\(")
 MISSING_TOOL = re.compile(

@@ -5,7 +5,7 @@
     "name": "Hypercare",
     "summary": "From go-live to regular support: indicators, a second training wave, "
     "a joint review and an exit both sides sign",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "After-Sales",
     "author": "The Implementation Suite Authors",
     "license": "AGPL-3",

@@ -5,7 +5,7 @@
     "name": "Implementation Methodology",
     "summary": "Stages, checklists and sign-off of an Odoo implementation, "
     "shared with the client in the portal",
-    "version": "19.0.1.2.0",
+    "version": "19.0.2.0.0",
     "category": "Services/Project",
     "author": "The Implementation Suite Authors",
     "license": "AGPL-3",
@@ -34,6 +34,7 @@
         "wizards/implementation_transfer_export_views.xml",
         "wizards/implementation_transfer_import_views.xml",
         "wizards/implementation_integrity_run_views.xml",
+        "wizards/implementation_anonymise_dialog_views.xml",
         "views/implementation_methodology_views.xml",
         "views/implementation_methodology_stage_views.xml",
         "views/implementation_methodology_item_views.xml",

@@ -5,7 +5,7 @@
     "name": "Support Scope Classifier",
     "summary": "Is a request support, a small change, development or maintenance? "
     "Suggested with a reason, decided by a person, turned into approved paid work",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "After-Sales",
     "author": "The Implementation Suite Authors",
     "license": "AGPL-3",

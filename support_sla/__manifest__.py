@@ -5,7 +5,7 @@
     "name": "Support SLA",
     "summary": "Promises on helpdesk tickets: clocks that are right, explain "
     "themselves and warn before they break",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "After-Sales",
     "author": "The Implementation Suite Authors",
     "license": "AGPL-3",

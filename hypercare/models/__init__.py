@@ -74,3 +74,4 @@ from . import project_project
 from . import implementation_guide
 from . import implementation_transfer
 from . import hypercare_integrity
+from . import hypercare_anonymise

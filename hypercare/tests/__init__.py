@@ -8,6 +8,7 @@ from . import test_opening
 from . import test_promise
 from . import test_stamp
 from . import test_window_access
+from . import test_anonymise
 from . import test_board
 from . import test_review
 from . import test_review_signing

@@ -61,6 +61,10 @@ from . import implementation_item_duty
 from . import implementation_notice_words
 from . import implementation_notice_round
 from . import implementation_notice
+from . import res_partner
+from . import implementation_anonymise_mail
+from . import implementation_anonymise_contact
+from . import implementation_anonymise
 from . import implementation_report_facts
 from . import implementation_report
 from . import implementation_guide_steps

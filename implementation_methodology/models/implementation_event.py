@@ -45,6 +45,7 @@ KINDS = [
     ("member_added", "Member added"),
     ("member_removed", "Member removed"),
     ("member_invited", "Colleague proposed"),
+    ("anonymised", "Contact anonymised"),
     ("nudged", "Reminded by mail"),
     ("report_published", "Status report published"),
 ]

@@ -48,6 +48,7 @@ EVENT_ICONS = {
     "tasks_closed": "fa-tasks",
     "member_added": "fa-user-plus",
     "member_removed": "fa-user-times",
+    "anonymised": "fa-user-secret",
     "member_invited": "fa-envelope-o",
     "nudged": "fa-bell-o",
     "report_published": "fa-newspaper-o",

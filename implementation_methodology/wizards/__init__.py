@@ -13,3 +13,4 @@ from . import implementation_stage_reopen
 from . import implementation_transfer_export
 from . import implementation_transfer_import
 from . import implementation_integrity_run
+from . import implementation_anonymise_dialog

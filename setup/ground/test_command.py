@@ -47,8 +47,8 @@ def plan(arguments, addons):
     Plan(pure=[], odoo=['hypercare/tests'], options=['-k', 'hypercare'])
     >>> plan(["tests/pure/conftest.py::test_it"], [])
     Plan(pure=['tests/pure/conftest.py::test_it'], odoo=[], options=[])
-    >>> plan(["-x"], ["hypercare"]).odoo
-    ['hypercare/tests', 'tests/journeys', 'tests/contracts', 'tests/faults', 'tests/upgrade']
+    >>> plan(["-x"], ["hypercare"]).odoo[:3]
+    ['hypercare/tests', 'tests/journeys', 'tests/contracts']
     """
     found, options = [], []
     before = ""

@@ -30,3 +30,4 @@ from . import support_scope_portal
 from . import implementation_guide
 from . import implementation_transfer
 from . import support_scope_integrity
+from . import support_scope_anonymise

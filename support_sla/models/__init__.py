@@ -82,3 +82,4 @@ from . import support_integrity_clock
 from . import support_integrity_agreement
 from . import support_integrity
 from . import mail_mail
+from . import support_sla_anonymise

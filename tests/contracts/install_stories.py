@@ -327,6 +327,33 @@ ORPHANS = {
     "mail_followers": "res_model",
     "mail_activity": "res_model",
     "ir_model_data": "model",
+    "ir_act_window": "res_model",
+    "ir_filters": "model_id",
+    "ir_ui_view": "model",
+    "mail_activity_type": "res_model",
+    "mail_message_subtype": "res_model",
+    "mail_template": "model",
+}
+#: Rows that belong to something which went with the add-on: what, and which rows.
+LEFTOVERS = {
+    "fields of no model": "ir_model_fields WHERE model NOT IN "
+    "(SELECT model FROM ir_model)",
+    "rules of no model": "ir_rule WHERE model_id IS NULL",
+    "actions of no model": "ir_act_server WHERE model_id IS NULL",
+    "jobs without their action": "ir_cron WHERE ir_actions_server_id IS NULL",
+    "menus that open nothing": "ir_ui_menu m WHERE action LIKE "
+    "'ir.actions.act_window,%' AND NOT EXISTS (SELECT FROM ir_act_window a "
+    "WHERE a.id = split_part(m.action, ',', 2)::int)",
+    "columns shown of fields that are gone": "ir_filters WHERE sort ~ "
+    "'implementation_|sla_|scope_|hypercare_'",
+    "settings of ours": "ir_config_parameter WHERE key ~ "
+    "'^(implementation_methodology|support_sla|support_scope_classifier|hypercare)'",
+    "sequences of ours": "ir_sequence WHERE code ~ "
+    "'^(implementation\\.|support\\.(agreement|statement|change)|hypercare\\.)'",
+    "tracking of fields that are gone": "mail_tracking_value WHERE field_id IS NOT "
+    "NULL AND field_id NOT IN (SELECT id FROM ir_model_fields)",
+    "followers of records that are gone": "mail_followers WHERE res_model = "
+    "'project.project' AND res_id NOT IN (SELECT id FROM project_project)",
 }
 
 

@@ -14,12 +14,13 @@ import pytest
 
 from odoo.tools import config
 
-from . import suite
+from . import screens, suite
 from .install_stories import (
     BESIDE,
     DATA,
     DONE,
     LEFT,
+    LEFTOVERS,
     MENUS,
     ORPHANS,
     PEERS,
@@ -156,6 +157,9 @@ def test_uninstalls_and_leaves_nothing(alone):
             f"AND {column} NOT IN (SELECT model FROM ir_model) GROUP BY 1"
         )
         orphans += [f"{count} rows of {table} name {model}" for model, count in rows]
+    for what, rows in LEFTOVERS.items():
+        [[count]] = alone.sql(f"SELECT count(*) FROM {rows}")
+        orphans += [f"{count} {what}"] if count != "0" else []
     assert not orphans, suite.listed(orphans)
     named = alone.sql(f"SELECT name FROM ir_model_data WHERE module = '{alone.addon}'")
     assert not named, named
@@ -163,7 +167,7 @@ def test_uninstalls_and_leaves_nothing(alone):
 
 
 def test_leaves_odoos_records_usable(alone):
-    alone.tell(LEFT)
+    alone.tell(LEFT + screens.CORE)
     added = alone.noise("--stop-after-init") - alone.baseline
     assert not added, suite.listed(sorted(added))
 

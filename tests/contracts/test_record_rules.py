@@ -47,6 +47,7 @@ EXPECTED = {
     "hypercare.window": "crwu r - - -",
     "hypercare.window.force.end": "crwu - - - -",
     "implementation.act": "crwu r - - -",
+    "implementation.anonymise.dialog": "crwu - - - -",
     "implementation.baseline": "r r - - -",
     "implementation.event": "r r - - -",
     "implementation.evidence": "crwu crwu - - -",

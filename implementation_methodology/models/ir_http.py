@@ -1,6 +1,7 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, abort
 
 from odoo import models
@@ -99,7 +100,11 @@ class IrHttp(models.AbstractModel):
         response = request.render(
             "implementation_methodology.refusal_page",
             {
+                "doctype": Markup("<!DOCTYPE html>"),
                 "status": status,
+                "title": request.env._("A moment, please")
+                if status == 429
+                else request.env._("That was too much"),
                 "words": words,
                 "is_form": is_form,
                 "url": http.full_path.rstrip("?"),

@@ -54,16 +54,15 @@ class TestRateOfRoutes(RateSetting, ImplementationPortalCommon):
         self.coordinator.partner_id.lang = "fr_FR"
         self.env["ir.ui.view"].search(
             [("key", "=", "implementation_methodology.refusal_page")]
-        ).update_field_translations(
-            "arch_db", {"fr_FR": {"A moment, please": "Un moment"}}
-        )
+        ).update_field_translations("arch_db", {"fr_FR": {"Try again": "Encore"}})
         self._login(self.coordinator)
         self._limit("search", 1)
         self._get("/documents")
         answer = self._get("/documents")
         self.assertEqual(answer.status_code, 429)
         self.assertIn('lang="fr-FR"', answer.text)
-        self.assertIn("Un moment", answer.text)
+        self.assertIn("Encore", answer.text)
+        self.assertTrue(answer.text.lstrip().startswith("<!DOCTYPE html>"))
 
     def test_files_are_not_promised_to_be_kept(self):
         self._limit("upload", 1)

@@ -32,8 +32,6 @@ ASKING = {
     "implementation_methodology.mail_template_rating": "implementation.stage",
     "hypercare.mail_closing_satisfaction": "hypercare.window",
 }
-#: ``model.field``: why a copy may have it all the same.
-COPIED = {}
 
 
 @tagged("post_install", "-at_install", "contract")
@@ -65,7 +63,7 @@ class TestCopies(TransactionCase):
             for field in made._fields.values():
                 name = f"{model}.{field.name}"
                 is_mark = MARKS.search(field.name) or KEYS.search(field.name)
-                if not (is_mark and field.store and name not in COPIED):
+                if not (is_mark and field.store):
                     continue
                 if field.related or (field.compute and field.readonly):
                     continue
@@ -89,11 +87,6 @@ class TestCopies(TransactionCase):
                     problems.append(f"{model} can be copied with its {name}")
         self.assertFalse(problems, suite.listed(problems))
 
-    def test_exceptions_name_what_exists(self):
-        for name in COPIED:
-            model, _dot, field = name.rpartition(".")
-            self.assertTrue(self.env[model]._fields[field].copy, name)
-
 
 @tagged("post_install", "-at_install", "contract")
 class TestKeys(TransactionCase):
@@ -106,7 +99,7 @@ class TestKeys(TransactionCase):
             if KEYS.search(name)
             and field.store
             and field.type != "boolean"
-            and field.groups not in ("base.group_system", "base.group_no_one,!")
+            and field.groups != "base.group_system"
         ]
         self.assertFalse(problems, suite.listed(problems))
 

@@ -64,7 +64,7 @@ from odoo.http import root
 from werkzeug.test import Client
 answer = Client(root).get("/implementation/verify")
 assert answer.status_code == 200, answer.status
-assert b"o_implementation" in answer.data, answer.data[:500]
+assert b"Verify a document" in answer.data, answer.data[:500]
 """
 
 

@@ -35,7 +35,7 @@ class TestGettingStarted(HttpCase):
             login="journey_admin",
         )
         self.assertEqual(self.company.name, "Journey Integrators")
-        self.assertEqual(self.company.implementation_guide_aside, [])
+        self.assertFalse(self.company.implementation_guide_aside)
 
     def test_remote_calls_ask_for_the_rights(self):
         new_test_user(self.env, "journey_nobody", groups="base.group_user")

@@ -81,6 +81,7 @@ class TestAnonymise(TransactionCase):
         )[:1]
         cls.contact.write({"name": NAME, "email": MAIL, "phone": PHONE})
         cls.contact.user_ids.login = MAIL
+        cls.take_part_everywhere()
         cls.manager = new_test_user(
             cls.env,
             "anonymiser",
@@ -89,6 +90,24 @@ class TestAnonymise(TransactionCase):
         )
         cls.anonymise = cls.env(user=cls.manager)["implementation.anonymise"]
         cls.env.flush_all()
+
+    @classmethod
+    def take_part_everywhere(cls):
+        """Let the contact be at work with every client, so that all is in reach."""
+        parts = (
+            ("implementation.member", "project_id", [("methodology_id", "!=", False)]),
+            ("support.agreement.member", "agreement_id", []),
+        )
+        for model, field, domain in parts:
+            rows = cls.env[model]
+            owners = cls.env[rows._fields[field].comodel_name].search(domain)
+            known = rows.search([("partner_id", "=", cls.contact.id)])[field]
+            rows.create(
+                [
+                    {field: owner.id, "partner_id": cls.contact.id}
+                    for owner in owners - known
+                ]
+            )
 
     def anonymise_now(self):
         """Anonymise the contact; what waits for a signature is taken back before."""

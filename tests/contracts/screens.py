@@ -34,7 +34,7 @@ for model in (
         continue
     kinds = ("list", "form")
     open_screen(boss, model, kinds)
-    for record in boss[model].search([], limit=50):
+    for record in env[model].search([], limit=50):
         record.read()
 partner = boss["res.partner"].create({"name": "New client", "is_company": True})
 project = boss["project.project"].create({"name": "New", "partner_id": partner.id})

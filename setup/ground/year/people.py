@@ -155,6 +155,7 @@ class People:
                 "fee": self.draw.choice((400, 900, 1800)),
             }
         )
+        self._promise_more(version, number)
         self._sign(version, start)
         if self.draw.random() < shares.SECOND_VERSION:
             middle = start + relativedelta(months=7)
@@ -163,6 +164,18 @@ class People:
             version.write({"valid_from": middle, "fee": 2000})
             self._sign(version, middle)
         self.agreements[client.id] = agreement
+
+    def _promise_more(self, version, number):
+        """The next response, and for some that they hear of it every day."""
+        metrics = ["next_response"]
+        if number % 5 < shares.UPDATED:
+            metrics.append("periodic_update")
+        known = version.target_ids.filtered(lambda one: not one.priority)
+        version.target_ids = [
+            Command.create({"metric": metric, "amount": shares.UPDATE_HOURS})
+            for metric in metrics
+            if metric not in known.mapped("metric")
+        ]
 
     def _sign(self, version, first):
         """As both sides do, four days before; the paper is made for all at the end."""

@@ -27,6 +27,9 @@ TEAMS = 3
 SECOND_VERSION = 0.3
 #: Business-critical, standard, basic.
 LEVELS = {"business_critical": 0.2, "standard": 0.5, "basic": 0.3}
+#: Every client is promised the next response; of five clients so many, updates too.
+UPDATED = 2
+UPDATE_HOURS = 9
 
 #: Days of the week, Monday first, and when on such a day (local) a ticket is opened.
 WEEKDAYS = (0.21, 0.2, 0.19, 0.19, 0.17, 0.025, 0.015)
@@ -86,7 +89,7 @@ MINUTES = {15: 0.3, 30: 0.32, 60: 0.22, 90: 0.09, 180: 0.05, 300: 0.02}
 #: The stage a project has come to, by its number in the methodology.
 STAGES = {1: 0.06, 2: 0.08, 3: 0.1, 4: 0.12, 5: 0.1, 6: 0.12, 7: 0.17, 8: 0.25}
 #: Items of the project's own, besides those of the methodology.
-OWN_ITEMS = (1, 3)
+OWN_ITEMS = (6, 12)
 #: Of the items of the stage it is in, so many are ticked.
 TICKED = 0.4
 

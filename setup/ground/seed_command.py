@@ -1,7 +1,7 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-"""``setup/seed N``: a year of an integrator with N tickets, in a database of its own."""
+"""``setup/seed N``: a year of an integrator in a database of its own."""
 
 import argparse
 import re
@@ -134,7 +134,9 @@ def make(name, size):
     minutes = (time.monotonic() - begun) / 60
     console.say(f"\nThe database {name} is ready after {minutes:.1f} minutes.")
     console.say(f"Is it whole?  setup/odoo sla_check -d {name}")
-    console.say(f"Look at it:   setup/odoo -d {name}   (lead, agent1, manager1, client1)")
+    console.say(
+        f"Look at it:   setup/odoo -d {name}   (lead, agent1, manager1, client1)"
+    )
 
 
 def ready_template(addons):

@@ -57,6 +57,7 @@ def build(env, size):
         found = windows.make(people, projects)
         with _step("tickets") as report:
             desk.Desk(people, projects).make(report)
+            _fire(env)
             _analyze(env)
         with _step("windows") as report:
             windows.live(people, found, report)
@@ -119,10 +120,10 @@ def _offers(people):
 
 
 def _statements(people, report):
-    """Statements of all months that are over; all but the last are approved."""
+    """Statements of the largest clients; all but the last of each are approved."""
     env = people.env
     Statement = env["support.statement"]
-    agreements = list(people.agreements.values())
+    agreements = list(people.agreements.values())[: shares.STATED]
     for number, agreement in enumerate(agreements):
         for first in Statement._missing(agreement, people.now).get(agreement, ()):
             Statement._draft(agreement, first, people.now)
@@ -137,6 +138,25 @@ def _statements(people, report):
             (number + 1) / len(agreements),
             f"statements of {number + 1} of {len(agreements)} clients",
         )
+
+
+def _fire(env):
+    """Every promise that was missed has told somebody, by a level if it has one."""
+    env.cr.execute(
+        """
+        INSERT INTO support_sla_firing (clock_id, level_id, level_ref, ticket_id,
+               planned_at, fired_at, outcome)
+        SELECT c.id, l.id, COALESCE(l.id, 0), c.ticket_id, c.breached_at,
+               c.breached_at + interval '20 s', 'fired'
+          FROM support_sla_clock c
+          JOIN support_sla_promise p ON p.id = c.promise_id
+          LEFT JOIN LATERAL (SELECT id FROM support_sla_level
+                              WHERE policy_id = p.policy_id ORDER BY id LIMIT 1) l
+                 ON TRUE
+         WHERE c.breached_at IS NOT NULL
+        """
+    )
+    env.cr.commit()
 
 
 def _analyze(env):

@@ -23,9 +23,7 @@ class Table:
         self.pattern = {}
         if pattern:
             env.flush_all()
-            env.cr.execute(
-                f'SELECT * FROM "{self.table}" WHERE id = %s', (pattern.id,)
-            )
+            env.cr.execute(f'SELECT * FROM "{self.table}" WHERE id = %s', (pattern.id,))
             names = [column.name for column in env.cr.description]
             row = dict(zip(names, env.cr.fetchone(), strict=True))
             self.pattern = {

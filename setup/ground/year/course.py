@@ -97,9 +97,7 @@ def course(draw, opened, hours, now):
         steps.append(Step(end, "closed", DONE))
         if draw.random() < shares.REOPENED:
             _reopen(draw, steps, end, hours)
-    told.steps = sorted(
-        (one for one in steps if one.at <= now), key=lambda one: one.at
-    )
+    told.steps = sorted((one for one in steps if one.at <= now), key=lambda one: one.at)
     return told
 
 

@@ -16,7 +16,7 @@ from odoo import Command
 
 from odoo.addons.support_sla.models.support_sla_ticket_watch import Moment
 
-from . import course, shares
+from . import course, multiply, shares
 from .bulk import Table
 from .people import TZ
 from .texts import Texts
@@ -130,20 +130,29 @@ class Desk:
 
     def make(self, report):
         """Open all tickets, the oldest first."""
-        size, now = self.people.size, self.people.now
+        size = min(self.people.size, shares.HISTORIES)
         openings = self._openings(size)
+        first = self.tickets.ids(1)[0] + 1
         number = 0
         while number < size:
             self._chunk(number, openings[number : number + CHUNK])
             number = min(size, number + CHUNK)
             self.env.cr.commit()
             self.env.invalidate_all()
-            report(number / size, f"{number:,} of {size:,} tickets")
+            report(number / self.people.size, f"{number:,} of {self.people.size:,}")
         sequence = self.env["ir.sequence"].search(
             [("code", "=", "helpdesk.ticket.sequence")], limit=1
         )
-        sequence.number_next_actual = size + 10
-        assert now
+        sequence.number_next_actual = self.people.size + 10
+        if self.people.size > size:
+            done = size / self.people.size
+            multiply.multiply(
+                self.env,
+                first,
+                first + size - 1,
+                self.people.size,
+                lambda part, words: report(done + part * (1 - done), words),
+            )
 
     def _openings(self, size):
         """Instants of the year, sorted; as many as there are tickets."""
@@ -279,7 +288,7 @@ class Desk:
 
     def _facts(self, draw, row, told, contact, agent):
         """The facts of the course, the messages and the moves they come from."""
-        env, people = self.env, self.people
+        people = self.people
         promises, why = self._promises(row, told.priority)
         by = {"user_id": contact.id, "partner_id": contact.partner_id.id}
         ours = {"user_id": agent.id, "partner_id": agent.partner_id.id}
@@ -320,7 +329,6 @@ class Desk:
             {"res_model": MODEL, "res_id": row["id"],
              "partner_id": row["partner_id"]}
         )  # fmt: skip
-        assert env
 
     def _say(self, draw, row, step, who, note=False):
         """A message; returns its id, which its fact names."""
@@ -395,7 +403,7 @@ class Desk:
         outcome = found[0][1]
         if outcome == "excluded" and told.stage != course.DONE:
             return  # its clocks end by the decision, which is made before it is solved
-        [decision] = self.decisions.ids(1) if False else [self._decision_id()]
+        decision = self._decision_id()
         answer, reason = self.answers[code, outcome]
         at = told.steps[0].at
         shown = text.suggestion.get("shown")

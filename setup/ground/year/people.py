@@ -63,9 +63,7 @@ class People:
                 {
                     "name": f"Team {number + 1}",
                     "user_id": self.lead.id,
-                    "user_ids": [
-                        Command.set(self.agents[number :: shares.TEAMS].ids)
-                    ],
+                    "user_ids": [Command.set(self.agents[number :: shares.TEAMS].ids)],
                 }
                 for number in range(shares.TEAMS)
             ]

@@ -69,7 +69,7 @@ def _work(people, project, code):
     )
     for item in stage.item_ids:
         duty = item._duty()
-        if "integrator" not in duty.sides or draw.random() > shares.TICKED:
+        if "integrator" not in duty.owners or draw.random() > shares.TICKED:
             continue
         if not item._is_asked_for() or item._is_evidence_missing():
             continue

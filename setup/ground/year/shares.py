@@ -18,6 +18,13 @@ WINDOWS = 40
 OPEN_WINDOWS = 4
 OFFERS = 200
 
+#: So many histories are drawn; a larger year has each of them more than once.
+HISTORIES = 10_000
+#: Of a window that is over one day of so many is kept, and the last one.
+KEPT_DAYS = 7
+#: Clients whose statements of the year are drafted and approved; the cron does more.
+STATED = 10
+
 #: The client of rank r has 1 / r ** CLIENT_SKEW as many tickets as the first.
 CLIENT_SKEW = 0.7
 CONTACTS = 3

@@ -110,6 +110,22 @@ class TestTakeOver(ImplementationCommon):
         self.assertEqual(status["words"], "Done before this portal was used")
         self.assertIn("was done before this portal was used", status["reason"])
 
+    def test_the_overview_of_a_project_that_was_live_before(self):
+        live = self.project._implementation_go_live_stage()
+        self._take_over(
+            self.project.implementation_stage_ids.filtered(
+                lambda one: (
+                    one.state != "not_in_contract" and one.sequence <= live.sequence
+                )
+            )
+        )
+        self.assertFalse(live.started_on)
+        values = self.env["implementation.portal"]._overview_values(self.project)
+        page = self.env["ir.qweb"]._render(
+            "implementation_methodology.portal_moment", {"moment": NOW}
+        )
+        self.assertTrue(values and page)
+
     def test_the_next_stage_is_accepted_as_ever(self):
         self._take_over(self.first)
         self._finish(self.second)

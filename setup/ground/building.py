@@ -57,18 +57,29 @@ def modify(name, arguments, report):
     )
 
 
-def inside(name, call, *, what, arguments=()):
-    """Run ``call``, a call into the module ``inside``, in an Odoo shell.
+def inside(
+    name,
+    call,
+    *,
+    what,
+    arguments=(),
+    source="ground",
+    module="inside",
+    progress=None,
+):
+    """Run ``call``, a call into ``module`` of ``source``, in an Odoo shell.
 
-    ``arguments`` are added to the shell's command line.
+    ``arguments`` are added to the shell's command line; for ``progress`` see
+    ``shell.run``.
     """
     script = paths.CACHE / f"inside-{name}.py"
-    script.write_text(f"from ground import inside\n\n{call}\n", "utf-8")
-    with open(script) as source:
+    script.write_text(f"from {source} import {module}\n\n{call}\n", "utf-8")
+    with open(script) as lines:
         run(
             [paths.PYTHON, "-m", "odoo", "shell", "-d", name, "--no-http", *arguments],
-            stdin=source,
+            stdin=lines,
             what=what,
+            progress=progress,
             log="odoo-build.log",
             env=environment.child(),
         )

@@ -57,6 +57,11 @@ class SupportSlaFact(models.Model):
 
     # Replays read a ticket's facts in order: one index serves both.
     _ticket_at = models.Index("(ticket_id, at, id)")
+    # A statement asks which tickets were ever given one of the promises of a client.
+    _promises = models.Index(
+        "USING gin (jsonb_path_query_array(data, '$.promises.*') jsonb_path_ops)"
+        " WHERE data ? 'promises'"
+    )
 
     @api.model
     def _append(self, rows):

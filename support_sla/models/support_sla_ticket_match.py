@@ -4,7 +4,7 @@
 from odoo import api, models
 
 from ..tools.clock import METRICS
-from ..tools.policy import Ticket, match
+from ..tools.policy import Ticket, match, telling
 
 
 class SupportSlaTicketMatch(models.AbstractModel):
@@ -34,7 +34,7 @@ class SupportSlaTicketMatch(models.AbstractModel):
         agreement promised then is not replaced by a later version of it. A ticket
         that is not in it is matched as if it were opened now.
         ``promises`` maps metrics to ids of ``support.sla.promise``; ``why`` is what
-        ``tools.policy.match`` tells of every policy that was asked.
+        ``tools.policy.match`` tells of the policies that might have been for it.
         """
         opened, now = opened or {}, self._sla_now()
         matches = {
@@ -53,7 +53,7 @@ class SupportSlaTicketMatch(models.AbstractModel):
                     metric: ids[target, ticket.company_id.id]
                     for metric, target in targets.items()
                 },
-                why,
+                telling(why),
             )
             for ticket, (targets, why) in matches.items()
         }

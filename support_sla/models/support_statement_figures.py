@@ -161,12 +161,12 @@ class SupportStatementFigures(models.AbstractModel):
                 """
                 WITH given AS (
                     SELECT DISTINCT f.ticket_id
-                      FROM support_sla_fact f,
-                           LATERAL jsonb_each_text(f.data->'promises') AS p
+                      FROM support_sla_fact f
                      WHERE f.data ? 'promises'
+                       AND jsonb_path_query_array(f.data, '$.promises.*')
+                           @> ANY(%(promises)s::jsonb[])
                        AND f.id <= %(last)s
-                       AND f.at < %(until)s
-                       AND p.value::int = ANY(%(promises)s))
+                       AND f.at < %(until)s)
                 SELECT g.ticket_id
                   FROM given g,
                        LATERAL (
@@ -180,7 +180,7 @@ class SupportStatementFigures(models.AbstractModel):
                 last=fact_last,
                 start=start,
                 until=until,
-                promises=list(promises),
+                promises=[f"[{promise}]" for promise in promises],
             )
         )
         return [ticket_id for (ticket_id,) in self.env.cr.fetchall()]

@@ -12,6 +12,8 @@ PERIOD, COMPANY, CLIENT = "period", "company", "client"
 TEAM, CATEGORY = "team", "category"
 TAG, CHANNEL, DOMAIN, TARGET = "tag", "channel", "domain", "target"
 TAKEN = "taken"
+#: What was promised to others, or at other times.
+ELSEWHERE = frozenset({PERIOD, COMPANY, CLIENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,18 @@ def match(policies, ticket, metrics, fits):
         word = MATCHED if won else (TAKEN if offered else TARGET)
         why.append([policy.id, word, won])
     return targets, why
+
+
+def telling(why):
+    """The lines of ``why`` that are worth keeping with a ticket.
+
+    A business has policies for every client and every version of an agreement: that
+    those are not for this ticket explains nothing, and would be kept with each one.
+
+    >>> telling([[1, "client", []], [2, "domain", []], [3, "matched", ["news"]]])
+    [[2, 'domain', []], [3, 'matched', ['news']]]
+    """
+    return [line for line in why if line[1] not in ELSEWHERE]
 
 
 def _target(policy, metric, priority):

@@ -1,0 +1,55 @@
+# Copyright 2026 The Implementation Suite Authors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.tests import tagged
+
+from .common_statement import StatementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestScale(StatementCommon):
+    """What must not grow with the business: see ``docs/measured.md``."""
+
+    def _plan(self, work):
+        """How PostgreSQL would answer the last query of ``work()`` in a big table."""
+        work()
+        query = self.env.cr._obj.query.decode()
+        # Tables of a test are small: reading them as a whole would be right.
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("EXPLAIN " + query.replace("%", "%%"), ())
+        return "\n".join(line for (line,) in self.env.cr.fetchall())
+
+    def test_a_statement_finds_its_tickets_by_an_index(self):
+        self._march()
+        promises = self.env["support.sla.promise"].search(
+            [("policy_id", "!=", False)]
+        )
+        figures = self.env["support.statement.figures"]
+        found = []
+        plan = self._plan(
+            lambda: found.extend(
+                figures._candidates(
+                    promises.ids, "2026-03-01", "2026-04-01", 2**31 - 1
+                )
+            )
+        )
+        self.assertIn(self.late.id, found)
+        self.assertIn("support_sla_fact_promises", plan)
+
+    def test_a_ticket_keeps_nothing_about_other_clients(self):
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        theirs = self.env["support.sla.policy"].create(
+            {
+                "name": "Theirs",
+                "sequence": 1,
+                "calendar_id": self.calendar.id,
+                "partner_ids": other.ids,
+                "target_ids": [(0, 0, {"metric": "resolution", "amount": 1})],
+            }
+        )
+        ticket = self._ticket()
+        created = ticket.sla_fact_ids.filtered(lambda fact: fact.kind == "created")
+        told = [line[0] for line in created.data["why"]]
+        self.assertNotIn(theirs.id, told)
+        _targets, why = ticket.sudo()._sla_match_targets(ticket.create_date)
+        self.assertIn([theirs.id, "client", []], why)

@@ -196,8 +196,8 @@ class SupportImport(models.Model):
 
     def action_check(self):
         """Look at every row and say what it would become; nothing is imported."""
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         self._check_rights()
         self.env["implementation.rate"]._spend("preview")
         self._forget_rows()
@@ -211,8 +211,8 @@ class SupportImport(models.Model):
 
     def action_import(self):
         """Import the rows that are ready, in the background."""
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         self._check_rights()
         if self.state not in ("checked", "failed") or not self.ok_count:
             raise UserError(

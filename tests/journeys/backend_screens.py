@@ -94,7 +94,7 @@ class BackendScreens:
                 for login, screens in plans.items():
                     opened.log_in(login)
                     opened.go("/odoo")
-                    self.assertTrue(opened.wait(READY, 60))
+                    self.assertTrue(opened.wait(READY, 180))
                     opened.call(SETTLE)
                     for screen in screens:
                         count["screens"] += 1

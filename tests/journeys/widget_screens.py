@@ -22,6 +22,9 @@ OUTER = """
     return found.length;
 }
 """
+BRIGHT = """
+() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g)[0] > 127
+"""
 TAB = """
 (name) => document.querySelector(`.o_notebook_headers [name="${name}"]`)?.click()
 """
@@ -33,9 +36,18 @@ class WidgetScreens:
     def test_widgets_are_for_everybody_in_both_themes(self):
         """Nothing serious for axe in what we draw ourselves; contrast is the theme's.
 
-        Odoo Community has the styles of a dark theme and no switch; add-ons that
-        bring one answer ``dark`` where this test does.
+        Odoo Community has a bundle for a dark theme, without its colours and without
+        a switch: the test does what an add-on does that brings both.
         """
+        self.env["ir.asset"].create(
+            {
+                "name": "dark colours",
+                "bundle": "web.assets_web_dark",
+                "directive": "before",
+                "target": "web/static/src/scss/primary_variables.scss",
+                "path": "implementation_methodology/static/tests/dark.scss",
+            }
+        )
         screens = self._widget_screens()
         self._speak({login for login, *_rest in screens.values()}, "en")
         for scheme in ("light", "dark"):
@@ -50,7 +62,7 @@ class WidgetScreens:
                 for name, (login, request, page) in screens.items():
                     opened.log_in(login, color_scheme=scheme)
                     opened.go("/odoo")
-                    self.assertTrue(opened.wait(READY, 60))
+                    self.assertTrue(opened.wait(READY, 180))
                     opened.call(SETTLE)
                     opened.call(OPEN, request, {})
                     opened.call(SETTLE)
@@ -60,6 +72,8 @@ class WidgetScreens:
                     folder = SHOTS / "theme" / scheme
                     opened.shoot(folder / f"{name}.png", whole=False)
                     found = opened.troubles()
+                    if opened.call(BRIGHT) != (scheme == "light"):
+                        found.append("another theme is shown")
                     if not opened.call(OUTER, OURS):
                         found.append("nothing of ours is here")
                     else:

@@ -128,13 +128,6 @@ export class SupportToday extends Component {
         return tile.count ? tile.tone : "muted";
     }
 
-    label(tile) {
-        return _t("%(title)s: %(count)s. Open the list.", {
-            title: tile.title,
-            count: tile.count,
-        });
-    }
-
     more(tile) {
         return tile.count > tile.rows.length ? _t("Show all %s", tile.count) : "";
     }

@@ -57,7 +57,7 @@ export class ScopeSuggestion extends Component {
 
     get outcomeTone() {
         const tones = {
-            included: "text-bg-success",
+            included: "border border-success text-success",
             excluded: "text-bg-danger",
             estimate: "text-bg-warning",
         };

@@ -75,7 +75,7 @@ class ImplementationGuide(models.AbstractModel):
                 "take longer than a day."
             ),
             done=bool(count),
-            button=self.env._("Open windows"),
+            button=self.env._("Show windows"),
             groups=(MANAGERS, HEADS),
             open=("hypercare.hypercare_window_action", {}),
         )

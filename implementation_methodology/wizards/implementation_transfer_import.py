@@ -15,7 +15,7 @@ from ..tools import transfer_records as rules
 
 STATES = [
     ("new", "Upload"),
-    ("compared", "Compare"),
+    ("compared", "Compared"),
     ("done", "Imported"),
 ]
 KINDS = [

@@ -75,7 +75,7 @@ class ImplementationGuide(models.AbstractModel):
                 "ticket, and the suggestion learns from that."
             ),
             done=bool(count),
-            button=self.env._("Open tickets"),
+            button=self.env._("Show tickets"),
             groups=(MANAGERS,),
             open=("support_sla.helpdesk_ticket_action_team_queue", {}),
         )

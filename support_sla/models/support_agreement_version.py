@@ -76,7 +76,7 @@ class SupportAgreementVersion(models.Model):
         related="policy_id.level_ids",
         string="Escalation",
         readonly=False,
-        help="Whom the client may call when a promise is not kept.",
+        help="Who is told, and what happens, before and after a promise falls due.",
     )
     summary = fields.Char(related="policy_id.summary")
     goal = fields.Float(

@@ -61,5 +61,5 @@ class HypercareAnonymise(models.AbstractModel):
 
     @api.model
     def _end_parts(self, reach):
-        super()._end_parts(reach)
         self._leave("hypercare.person", reach.contact)
+        return super()._end_parts(reach)

@@ -31,6 +31,9 @@ class ImplementationIntegrityRun(models.TransientModel):
     )
     summary = fields.Html(readonly=True)
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Check of the Database")
+
     def action_run(self):
         """Run all checks for as long as a person waits, and show the result."""
         self.check_access("write")
@@ -43,13 +46,6 @@ class ImplementationIntegrityRun(models.TransientModel):
         else:
             state = "partly" if verdict.left else "whole"
         self.write({"state": state, "summary": self._summary(verdict)})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "name": self.env._("Check of the Database"),
-        }
 
     def _summary(self, verdict):
         """The verdict as a table of checks and a list of what differs."""

@@ -97,9 +97,9 @@ class SupportSlaAnonymise(models.AbstractModel):
 
     @api.model
     def _end_parts(self, reach):
-        super()._end_parts(reach)
         self._leave("support.agreement.member", reach.contact)
         self._forget_imported_files(reach)
+        return super()._end_parts(reach)
 
     @api.model
     def _forget_imported_files(self, reach):

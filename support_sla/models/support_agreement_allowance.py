@@ -273,6 +273,7 @@ class SupportAgreementAllowance(models.AbstractModel):
             "support_sla.support_effort_line_action"
         )
         action["domain"] = [("agreement_id", "=", self.id)]
+        action["context"] = {}  # of all months
         return action
 
     # Warning

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import ImplementationCommon
+from .common_portal import ImplementationPortalCommon
 
 NOW = datetime(2026, 3, 16, 9)
 
@@ -110,25 +111,25 @@ class TestTakeOver(ImplementationCommon):
         self.assertEqual(status["words"], "Done before this portal was used")
         self.assertIn("was done before this portal was used", status["reason"])
 
-    def test_the_overview_of_a_project_that_was_live_before(self):
-        live = self.project._implementation_go_live_stage()
-        self._take_over(
-            self.project.implementation_stage_ids.filtered(
-                lambda one: (
-                    one.state != "not_in_contract" and one.sequence <= live.sequence
-                )
-            )
-        )
-        self.assertFalse(live.started_on)
-        values = self.env["implementation.portal"]._overview_values(self.project)
-        page = self.env["ir.qweb"]._render(
-            "implementation_methodology.portal_moment", {"moment": NOW}
-        )
-        self.assertTrue(values and page)
-
     def test_the_next_stage_is_accepted_as_ever(self):
         self._take_over(self.first)
         self._finish(self.second)
         self.assertEqual(self.second.state, "accepted")
         self.assertFalse(self.second.done_before)
         self.assertTrue(self.second.accepted_on)
+
+
+@tagged("post_install", "-at_install")
+class TestTakenOverPortal(ImplementationPortalCommon):
+    def test_what_was_live_before_has_a_page_without_the_moment(self):
+        stages = self.project.implementation_stage_ids.filtered(
+            lambda one: one.state != "not_in_contract"
+        )
+        stages.with_user(self.manager)._take_over(now=NOW)
+        live = self.project._implementation_go_live_stage()
+        self.assertEqual(live.state, "accepted")
+        self.assertFalse(live.started_on)
+        self._login(self.coordinator)
+        words = self._words(self._tree(""))
+        self.assertIn("Live", words)
+        self.assertNotIn("Live since", words)

@@ -80,6 +80,14 @@ class HelpdeskTicket(models.Model):
     )
 
     _sla_due = models.Index("(sla_due_at) WHERE sla_due_at IS NOT NULL")
+    # What is asked for all day long is a small part of all tickets there ever were.
+    _sla_alert = models.Index("(sla_status) WHERE sla_status IN ('risk', 'breached')")
+    _sla_unanswered = models.Index(
+        "(sla_unanswered_since) WHERE sla_unanswered_since IS NOT NULL"
+    )
+    # The portal, agreements and windows ask for the tickets of one client.
+    _client = models.Index("(commercial_partner_id, create_date)")
+    _contact = models.Index("(partner_id)")
 
     def _default_sla_unanswered_since(self):
         return False if self._sla_is_automatic() else self._sla_now()

@@ -7,11 +7,11 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ..tools import allowance_outlook as forecast
 from ..tools import term as rules
-from ..tools.allowance import Entry, reckon
+from ..tools.allowance import SMALL_CHANGE, Entry, reckon, settled_before
 
 MINUTES = 60
 #: So many days back there are surely enough working days to take a pace from.
@@ -69,45 +69,69 @@ class SupportAgreementAllowance(models.AbstractModel):
         self.ensure_one()
         return self._pots_of(today)[self]
 
-    def _pots_of(self, today=None):
+    def _pots_of(self, today=None, recent=False):
         """``{agreement: pots}``, all hours with one query.
 
         ``today`` is by default the day it is for each client. Without a signed version
-        there are no pots.
+        there are no pots. ``recent``: only the last pot and the pace of the last weeks
+        will be looked at, so hours that are settled need not be read.
         """
         now = fields.Datetime.now()
-        entries = self._effort_entries()
-        found = {}
+        asked = {}
         for agreement in self:
             agreement_sudo = agreement.sudo()  # sums are not secret, the terms may be
             versions = [
                 version._allowance_terms()
                 for version in agreement_sudo._signed_versions()
             ]
-            found[agreement] = reckon(
+            asked[agreement] = (
                 agreement_sudo._term(),
                 versions,
-                entries.get(agreement.id, ()),
                 today or agreement_sudo._today(now),
-                Decimal(str(agreement_sudo.currency_id.rounding)),
             )
-        return found
+        since = {
+            agreement.id: settled_before(term, versions, day - LOOK_BACK)
+            for agreement, (term, versions, day) in asked.items()
+        }
+        entries = self._effort_entries(since if recent else None)
+        return {
+            agreement: reckon(
+                term,
+                versions,
+                entries.get(agreement.id, ()),
+                day,
+                # The currency is no secret either.
+                Decimal(str(agreement.sudo().currency_id.rounding)),
+            )
+            for agreement, (term, versions, day) in asked.items()
+        }
 
-    def _effort_entries(self):
-        """``{agreement id: [Entry, …]}``; whoever looks, all hours are counted."""
+    def _effort_entries(self, since=None):
+        """``{agreement id: [Entry, …]}``; whoever looks, all hours are counted.
+
+        ``since`` maps agreement ids to the first day that matters; small changes are
+        told from their beginning.
+        """
         self.env["account.analytic.line"].flush_model()
         self.env["helpdesk.ticket"].flush_model()
+        ids = list(self._ids)
         self.env.cr.execute(
             SQL(
                 """
                 SELECT l.agreement_id, l.date, l.unit_amount,
-                       COALESCE(l.stated_scope, %s), t.id, l.id
+                       COALESCE(l.stated_scope, %(scope)s), t.id, l.id
                   FROM account_analytic_line l
                   JOIN helpdesk_ticket t ON t.id = l.helpdesk_ticket_id
-                 WHERE l.agreement_id = ANY(%s)
+                  LEFT JOIN unnest(%(ids)s::int[], %(days)s::date[]) AS w (id, day)
+                         ON w.id = l.agreement_id
+                 WHERE l.agreement_id = ANY(%(ids)s)
+                   AND (w.day IS NULL OR l.date >= w.day
+                        OR COALESCE(l.stated_scope, %(scope)s) = %(small)s)
                 """,
-                self._effort_scope(),
-                list(self._ids),
+                scope=self._effort_scope(),
+                ids=ids,
+                days=[since and since.get(number) or None for number in ids],
+                small=SMALL_CHANGE,
             )
         )
         entries = {}
@@ -179,7 +203,7 @@ class SupportAgreementAllowance(models.AbstractModel):
     def _compute_allowance(self):
         now = fields.Datetime.now()
         stored = self._origin
-        all_pots = stored._pots_of()
+        all_pots = stored._pots_of(recent=True)
         times = stored._working_times()
         for agreement in self:
             origin = agreement._origin
@@ -209,53 +233,6 @@ class SupportAgreementAllowance(models.AbstractModel):
         return today <= pot.period.last and bool(forecast.reached_on(pot))
 
     @api.model
-    def _allowance_words(self, pot, outlook, today):
-        """How the period stands, in one sentence of the current language."""
-        values = {
-            "used": self._hours_words(pot.used),
-            "all": self._hours_words(pot.available),
-            "beyond": self._hours_words(pot.beyond),
-            "day": format_date(self.env, outlook.day) if outlook.day else "",
-            "end": format_date(self.env, pot.period.last),
-        }
-        if outlook.reason == forecast.EMPTY:
-            if pot.beyond:
-                return self.env._(
-                    "No hours are included, %(beyond)s were used.", **values
-                )
-            return self.env._("No hours are included.")
-        if outlook.reason == forecast.RAN_OUT:
-            if pot.beyond:
-                return self.env._(
-                    "All of %(all)s used since %(day)s, and %(beyond)s beyond.",
-                    **values,
-                )
-            return self.env._("All of %(all)s used since %(day)s.", **values)
-        if today > pot.period.last:
-            return self.env._("%(used)s of %(all)s were used until %(end)s.", **values)
-        if outlook.reason == forecast.RUNS_OUT:
-            return self.env._(
-                "%(used)s of %(all)s used, lasts until %(day)s.", **values
-            )
-        if outlook.reason == forecast.LASTS:
-            return self.env._(
-                "%(used)s of %(all)s used, lasts beyond the end of the period on "
-                "%(end)s.",
-                **values,
-            )
-        return self.env._("%(used)s of %(all)s used.", **values)
-
-    @api.model
-    def _hours_words(self, minutes):
-        """``12 h 30 min``."""
-        hours, rest = divmod(minutes, MINUTES)
-        if not rest:
-            return self.env._("%s h", hours)
-        if not hours:
-            return self.env._("%s min", rest)
-        return self.env._("%(hours)s h %(rest)s min", hours=hours, rest=rest)
-
-    @api.model
     def _search_allowance_near(self, operator, value):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
@@ -266,7 +243,7 @@ class SupportAgreementAllowance(models.AbstractModel):
         """``{agreement: pot}`` of those in force that have nearly used their hours."""
         now = fields.Datetime.now()
         near = {}
-        for agreement, pots in self._pots_of().items():
+        for agreement, pots in self._pots_of(recent=True).items():
             today = agreement._today(now)
             active = rules.state(agreement._term(), today) == rules.ACTIVE
             if active and pots and self._is_near(pots[-1], today):
@@ -296,6 +273,7 @@ class SupportAgreementAllowance(models.AbstractModel):
             "support_sla.support_effort_line_action"
         )
         action["domain"] = [("agreement_id", "=", self.id)]
+        action["context"] = {}  # of all months
         return action
 
     # Warning

@@ -2,13 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.implementation_methodology.models.implementation_seal import (
     STATES as SEAL_STATES,
 )
 
+from ..tools import allowance_outlook as forecast
 from ..tools.term import ACTIVE, DRAFT, SENT, SIGNED
 
+MINUTES = 60
 #: What of a version the agreement shows as its own.
 TERMS = (
     "level_id",
@@ -206,3 +209,52 @@ class SupportAgreementShow(models.AbstractModel):
     def _open_states(self):
         """States of agreements that still hold, or may come to."""
         return [DRAFT, SENT, SIGNED, ACTIVE]
+
+    # Included hours
+
+    @api.model
+    def _allowance_words(self, pot, outlook, today):
+        """How the period stands, in one sentence of the current language."""
+        values = {
+            "used": self._hours_words(pot.used),
+            "all": self._hours_words(pot.available),
+            "beyond": self._hours_words(pot.beyond),
+            "day": format_date(self.env, outlook.day) if outlook.day else "",
+            "end": format_date(self.env, pot.period.last),
+        }
+        if outlook.reason == forecast.EMPTY:
+            if pot.beyond:
+                return self.env._(
+                    "No hours are included, %(beyond)s were used.", **values
+                )
+            return self.env._("No hours are included.")
+        if outlook.reason == forecast.RAN_OUT:
+            if pot.beyond:
+                return self.env._(
+                    "All of %(all)s used since %(day)s, and %(beyond)s beyond.",
+                    **values,
+                )
+            return self.env._("All of %(all)s used since %(day)s.", **values)
+        if today > pot.period.last:
+            return self.env._("%(used)s of %(all)s were used until %(end)s.", **values)
+        if outlook.reason == forecast.RUNS_OUT:
+            return self.env._(
+                "%(used)s of %(all)s used, lasts until %(day)s.", **values
+            )
+        if outlook.reason == forecast.LASTS:
+            return self.env._(
+                "%(used)s of %(all)s used, lasts beyond the end of the period on "
+                "%(end)s.",
+                **values,
+            )
+        return self.env._("%(used)s of %(all)s used.", **values)
+
+    @api.model
+    def _hours_words(self, minutes):
+        """``12 h 30 min``."""
+        hours, rest = divmod(minutes, MINUTES)
+        if not rest:
+            return self.env._("%s h", hours)
+        if not hours:
+            return self.env._("%s min", rest)
+        return self.env._("%(hours)s h %(rest)s min", hours=hours, rest=rest)

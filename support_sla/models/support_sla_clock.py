@@ -33,7 +33,8 @@ class SupportSlaClock(models.Model):
     _name = "support.sla.clock"
     _inherit = ["support.sla.clock.show"]
     _description = "SLA Clock"
-    _order = "ticket_id, metric, cycle"
+    # By the number of the ticket: its own order would read all tickets.
+    _order = "ticket_id.id, metric, cycle"
     _rec_name = "metric"
 
     ticket_id = fields.Many2one(
@@ -89,6 +90,7 @@ class SupportSlaClock(models.Model):
         "(ticket_id, metric, cycle)", "One clock per ticket, metric and cycle."
     )
     _next_action = models.Index("(next_action_at) WHERE next_action_at IS NOT NULL")
+    _decided = models.Index("(COALESCE(breached_at, stopped_at))")
     _promise = models.Index("(promise_id) WHERE state IN ('running', 'held')")
 
     @api.model

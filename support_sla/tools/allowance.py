@@ -209,6 +209,26 @@ def reckon(term, versions, entries, today, unit=CENT):
     return tuple(pots)
 
 
+def settled_before(term, versions, day):
+    """The day from which entries matter to the pots of ``day``'s period and later.
+
+    Where nothing goes over into another period, what was booked in earlier ones is
+    settled; only small changes are remembered, see `reckon`. Elsewhere all matters.
+
+    >>> from odoo.addons.support_sla.tools.term import Term
+    >>> term = Term(date(2026, 1, 1), date(2026, 12, 31))
+    >>> settled_before(term, [Terms(1, term.start, 600)], date(2026, 3, 9))
+    datetime.date(2026, 3, 1)
+    >>> over = [Terms(1, term.start, 600, rollover=NEXT)]
+    >>> settled_before(term, over, date(2026, 3, 9))
+    datetime.date(2026, 1, 1)
+    """
+    if not versions or any(one.rollover != LAPSE for one in versions):
+        return term.start
+    found = _periods(term, versions, day)
+    return found[-1][0].first if found else term.start
+
+
 def strays(term, versions, entries):
     """Entries that no agreement covers: before its start or after its last day."""
     return [

@@ -42,7 +42,7 @@ PARTS = {
 
 def measured(name, options):
     """``{label: {"queries", "ms", …}}`` of the database ``name``."""
-    meter = Meter(Registry(name), only=options.only)
+    meter = Meter(Registry(name), only=options.only, quick=options.quick)
     for part in options.part or PARTS:
         print(f"{name}: {part}", file=sys.stderr, flush=True)
         PARTS[part](meter)
@@ -87,6 +87,9 @@ def main():
     parser.add_argument("databases", nargs="+", help="one, or a small and a large one")
     parser.add_argument("--only", default="", help="labels that hold this text")
     parser.add_argument("--part", action="append", choices=list(PARTS))
+    parser.add_argument(
+        "--quick", action="store_true", help="no single filters, fewer rounds"
+    )
     parser.add_argument("--plans", action="store_true")
     parser.add_argument("--again", action="store_true", help="use kept figures")
     options = parser.parse_args()

@@ -22,9 +22,10 @@ SCAN = re.compile(r"Seq Scan on (\w+)")
 class Meter:
     """Figures of one database."""
 
-    def __init__(self, registry, only=""):
+    def __init__(self, registry, only="", quick=False):
         self.registry = registry
         self.only = only.lower()
+        self.quick = quick
         self.found = {}
         self.left_out = []
         self.slow = {}
@@ -49,6 +50,7 @@ class Meter:
         if not self.wants(label):
             return
         self.label = label
+        rounds = min(rounds, 2) if self.quick else rounds
         times, queries = [], 0
         try:
             first = perf_counter()

@@ -223,6 +223,8 @@ class Screen:
 
     def filters(self):
         """Each filter and sorting of a long list."""
+        if self.meter.quick:
+            return
         if "list" not in self.archs or self.model.search_count([], limit=MANY) < MANY:
             return
         arch = self.archs["list"]

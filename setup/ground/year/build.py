@@ -48,20 +48,20 @@ def build(env, size):
     ready, env.registry.ready = env.registry.ready, False  # nothing is printed
     try:
         people = People(env, Random(f"{shares.SEED} people"), now, size)
-        with _step("people") as report:
+        with Step("people") as report:
             people.make(report)
             env.cr.commit()
-        with _step("projects") as report:
+        with Step("projects") as report:
             projects = running.make(people, report)
             env.cr.commit()
         found = windows.make(people, projects)
-        with _step("tickets") as report:
+        with Step("tickets") as report:
             desk.Desk(people, projects).make(report)
             _fire(env)
             _analyze(env)
-        with _step("windows") as report:
+        with Step("windows") as report:
             windows.live(people, found, report)
-        with _step("end") as report:
+        with Step("end") as report:
             _offers(people)
             _statements(people, report)
         env["mail.mail"].search([("state", "=", "outgoing")]).cancel()
@@ -72,7 +72,7 @@ def build(env, size):
     _tell(env)
 
 
-class _step:
+class Step:
     """Tells how far the whole is, in lines that ``setup/seed`` reads."""
 
     def __init__(self, name):

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from odoo.tools import plaintext2html
 
-from . import shares
-
 #: So many different requests, asked again and again in other words of the customer.
 REQUESTS = 1500
 DETAILS = (
@@ -103,6 +101,3 @@ def _judged(suggest, model, version_id, catalogue, name, description):
         row.update(suggest._judged_vals(judged, catalogue.ranked(judged.text), {}))
         row = {name: value or None for name, value in row.items()}
     return row
-
-
-assert shares.SEED

@@ -17,6 +17,7 @@ def migrate(cr, version):
     _show_figures_in_digest(cr)
     env = api.Environment(cr, SUPERUSER_ID, {})
     env["project.project"]._plan_facts_changed()
+    _forget_old_names(env)
 
 
 def _say_whom_items_waited_for(cr):
@@ -70,3 +71,14 @@ def _show_figures_in_digest(cr):
             "(SELECT res_id FROM ir_model_data "
             "WHERE module = 'digest' AND name = 'digest_digest_default')"
         )
+
+
+def _forget_old_names(env):
+    """Drop what menus were called in other languages before they got other names.
+
+    A translation that is there is kept by an upgrade; ours are loaded after this.
+    """
+    codes = [code for code, _name in env["res.lang"].get_installed() if code != "en_US"]
+    for name in ("implementation_menu_root", "implementation_menu_work"):
+        menu = env.ref(f"implementation_methodology.{name}")
+        menu.update_field_translations("name", dict.fromkeys(codes, False))

@@ -59,7 +59,7 @@ export class ImplementationGuide extends Component {
 
     stateWords(step) {
         if (step.next) {
-            return _t("Next");
+            return _t("Next step");
         }
         return {
             done: _t("Done"),

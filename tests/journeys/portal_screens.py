@@ -34,6 +34,8 @@ LINKS = """
     .map((one) => one.pathname)
 """
 SIGNING = "document.querySelector('owl-component[name*=signature]')"
+STARTED = "document.body.getAttribute('is-ready')"
+FORM = f"{SIGNING}.outerHTML.slice(0, 300)"
 DRAWN = "document.querySelector('.o_web_sign_signature')?.width"
 STATUS = "performance.getEntriesByType('navigation')[0].responseStatus"
 START = "window.scrollY === 0 && document.activeElement === document.body"
@@ -91,6 +93,8 @@ class PortalScreens:
             path = waiting.pop(0)
             opened.resize(WIDTHS[0], HEIGHT)
             opened.go(f"{prefix}{path}")
+            # left while it starts, a page keeps the store of terms from the next one
+            opened.wait(STARTED)
             if path in DOORS and opened.run(STATUS) == 404:
                 continue  # not this person's
             links = opened.call(LINKS)
@@ -111,8 +115,8 @@ class PortalScreens:
     def _look_at_page(self, opened, login, lang, path):
         """Yield what is wrong with the page that is open."""
         if opened.run(f"!!{SIGNING}"):
-            if not opened.wait(DRAWN):
-                yield "the form to sign does not come"
+            if not opened.wait(DRAWN, 20):
+                yield f"the form to sign does not come: {opened.run(FORM)}"
             if not opened.run(START):
                 yield "does not open at its beginning"
         if (status := opened.run(STATUS)) != 200:

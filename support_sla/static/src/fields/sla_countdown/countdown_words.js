@@ -2,7 +2,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
 const { DateTime } = luxon;
-const WARNING = "text-warning-emphasis";
+const WARNING = "text-warning";
 
 /** "2 h 10 min", or with the seconds "4 min 5 s". */
 export function duration(seconds, withSeconds = false) {

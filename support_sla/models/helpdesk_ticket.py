@@ -85,9 +85,6 @@ class HelpdeskTicket(models.Model):
     _sla_unanswered = models.Index(
         "(sla_unanswered_since) WHERE sla_unanswered_since IS NOT NULL"
     )
-    # The portal, agreements and windows ask for the tickets of one client.
-    _client = models.Index("(commercial_partner_id, create_date)")
-    _contact = models.Index("(partner_id)")
 
     def _default_sla_unanswered_since(self):
         return False if self._sla_is_automatic() else self._sla_now()

@@ -77,6 +77,8 @@ class SupportAgreementAllowance(models.AbstractModel):
         will be looked at, so hours that are settled need not be read.
         """
         now = fields.Datetime.now()
+        # Else each is read by itself, from its own versions, as soon as one has a rate.
+        self.sudo().fetch(["currency_id"])  # no secret either
         asked = {}
         for agreement in self:
             agreement_sudo = agreement.sudo()  # sums are not secret, the terms may be
@@ -100,7 +102,6 @@ class SupportAgreementAllowance(models.AbstractModel):
                 versions,
                 entries.get(agreement.id, ()),
                 day,
-                # The currency is no secret either.
                 Decimal(str(agreement.sudo().currency_id.rounding)),
             )
             for agreement, (term, versions, day) in asked.items()

@@ -1,6 +1,8 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import date
+
 from odoo.tests import tagged
 
 from .common_statement import StatementCommon
@@ -36,6 +38,30 @@ class TestScale(StatementCommon):
         )
         self.assertIn(self.late.id, found)
         self.assertIn("support_sla_fact_promises", plan)
+
+    def test_settled_hours_need_not_be_read_for_the_running_period(self):
+        ticket = self._ticket()
+        small = self._ticket()
+        small._by_verb().scope = "minor_change"
+        for day, hours in (
+            ("2026-01-12", 30),
+            ("2026-02-02", 4),
+            ("2026-02-27", 12),
+            ("2026-03-02", 3),
+        ):
+            self._book(ticket, day, hours)
+            self._book(small, day, hours / 2)
+        today = date(2026, 3, 20)
+        [whole] = self.agreement._pots_of(today).values()
+        [recent] = self.agreement._pots_of(today, recent=True).values()
+        self.assertEqual(len(whole), 3)
+        self.assertEqual(recent[-1], whole[-1])
+        self.assertTrue(whole[0].uses)
+        entries = self.agreement._effort_entries({self.agreement.id: today})
+        days = {entry.day.month for entry in entries[self.agreement.id]}
+        self.assertEqual(days, {1, 2, 3}, "Small changes are told from the beginning.")
+        scopes = {entry.scope for entry in entries[self.agreement.id]}
+        self.assertEqual(scopes, {"minor_change"})
 
     def test_a_ticket_keeps_nothing_about_other_clients(self):
         other = self.env["res.partner"].create({"name": "Other", "is_company": True})

@@ -342,7 +342,7 @@ class TestTodayAgreements(EffortCommon, TodayCase):
 
     def _with_hours(self, used, name="Another client", **vals):
         """An agreement on 10 h a month, and what of them is used in March."""
-        terms = {"allowance_hours": 10, "allowance_period": "month"}
+        terms = {"allowance_hours": 10, "allowance_period": "month", "rate": 40}
         agreement = self._with(name, terms, **vals)
         ticket = self._ticket(
             partner_id=agreement.contact_id.id,

@@ -62,6 +62,16 @@ NOT_CALLED = {
     )
 }
 
+NOT_CALLED |= {
+    f"{model}.copy_data()": "Tells what whoever asks may read anyway, less what verbs set."
+    for model in (
+        "account.analytic.line",
+        "helpdesk.ticket",
+        "project.milestone",
+        "project.project",
+    )
+}
+
 #: Routes that take a POST without the session's CSRF token, with the reason.
 NO_TOKEN = {}
 

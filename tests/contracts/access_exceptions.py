@@ -63,7 +63,7 @@ NOT_CALLED = {
 }
 
 NOT_CALLED |= {
-    f"{model}.copy_data()": "Tells what whoever asks may read anyway, less what verbs set."
+    f"{model}.copy_data()": "Tells what whoever asks may read anyway."
     for model in (
         "account.analytic.line",
         "helpdesk.ticket",

@@ -31,6 +31,8 @@ SAME = {
     "CRM",
     "ID",
     "IP",
+    # the name of the whole
+    "Implementation Suite",
     "Macro-F1",
     "Odoo Online (SaaS)",
     "Odoo.sh",

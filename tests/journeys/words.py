@@ -9,6 +9,7 @@ import polib
 from contracts import suite
 
 TAG = re.compile(r"<[^>]*>")
+WORDS = re.compile(r"^[^\W\d_a-zа-яіїєґ]\w{2}|\w{3}.* \w|\w .*\w{3}")
 #: All that is read or heard: texts, and the attributes that carry words.
 SHOWN = """
 (root) => {
@@ -54,10 +55,10 @@ class Untranslated:
 def _pieces(term):
     """Split a term as a page shows it: text by text, without what is put in.
 
-    >>> sorted(_pieces("Open <b>the list</b>"))
+    A single small word may be a code, or a name in any language.
+
+    >>> sorted(_pieces("Open <b>the list</b> <i>integrations</i> %s of it"))
     ['Open', 'the list']
     """
     pieces = (" ".join(one.split()) for one in TAG.split(term))
-    return {
-        one for one in pieces if re.search(r"[^\\W\\d_]{3}", one) and "%" not in one
-    }
+    return {one for one in pieces if WORDS.search(one) and "%" not in one}

@@ -57,6 +57,7 @@ KEPT_FOR = {
     "implementation.seal": "frozen, hashed and chained: what both sides signed",
     "implementation.signature": "proves who signed, and how",
     "support.statement": "frozen and hashed: what was counted and paid for",
+    "hypercare.snapshot": "figures of a day and their hash: of no person",
     "support.sla.calendar": "addressed by its content, made of hours",
     "support.sla.promise": "addressed by its content, made of policies",
 }

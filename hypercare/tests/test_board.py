@@ -233,6 +233,8 @@ class TestBoard(BoardCommon):
             {"window_id": self.window.id}
         )
         self.assertEqual(choice.process_ids, usual[1])
+        for user in (self.project_lead, self.consultant, self.agent):
+            self.assertTrue(usual.with_user(user).has_access("read"), user.name)
         choice.process_ids = usual
         choice.action_take()
         choice.action_take()

@@ -30,7 +30,7 @@ SHARED |= {
 SHARED |= {
     (role, model): "What agreements are formed from: companies share the table."
     for role, models in {
-        "other company's consultant": ("level", "service"),
+        "other company's consultant": ("level", "service", "process"),
         "other company's manager": ("level", "service", "process", "rule"),
     }.items()
     for model in (f"support.agreement.{name}" for name in models)

@@ -96,7 +96,7 @@ EXPECTED = {
     "support.agreement.form": "crwu - - - -",
     "support.agreement.level": "crwu r - crwu r",
     "support.agreement.member": "crwu r - - -",
-    "support.agreement.process": "crwu - - crwu -",
+    "support.agreement.process": "crwu r r crwu r",
     "support.agreement.rule": "crwu - - crwu -",
     "support.agreement.service": "crwu r - crwu r",
     "support.agreement.version": "crwu r - - -",

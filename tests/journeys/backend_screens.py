@@ -183,8 +183,12 @@ class BackendScreens:
 
     def _dialogs(self, user, known):
         """Yield the dialogs of the suite, each about a record that it may be about."""
+        forms = self.env["ir.ui.view"].search([("type", "=", "form")])
+        shown = {*forms.mapped("model")}
         for name, model in sorted(self.env.registry.items()):
-            if not model._transient or name in known or not suite.is_ours(model):
+            if not model._transient or name in known:
+                continue
+            if model._original_module not in suite.ADDONS or name not in shown:
                 continue
             model = self.env[name].with_user(user)
             if not model.has_access("create"):
@@ -205,7 +209,6 @@ class BackendScreens:
                 f"Dialogs ▸ {model._description}",
                 {
                     "type": "ir.actions.act_window",
-                    "name": model._description,
                     "res_model": name,
                     "views": [[False, "form"]],
                     "target": "new",

@@ -9,6 +9,7 @@ import polib
 from contracts import suite
 
 TAG = re.compile(r"<[^>]*>")
+WORDS = re.compile(r"^[^\W\d_a-zа-яіїєґ]\w{2}|\w{3}.* \w|\w .*\w{3}")
 #: All that is read or heard: texts, and the attributes that carry words.
 SHOWN = """
 (root) => {
@@ -42,6 +43,8 @@ class Untranslated:
         for addon in suite.ADDONS:
             folder = suite.ROOT / addon / "i18n"
             for one in polib.pofile(str(folder / "uk.po")):
+                if all(_is_record(place) for place, _line in one.occurrences):
+                    continue
                 english |= _pieces(one.msgid)
                 ukrainian |= _pieces(one.msgstr)
         self.english = english - ukrainian
@@ -51,13 +54,24 @@ class Untranslated:
         return sorted(self.english & {*tab.call(SHOWN, root)})
 
 
+def _is_record(place):
+    """Whether a term is the name of a shipped record, which may have been frozen.
+
+    >>> _is_record("model:support.sla.policy,name:support_sla.policy_standard")
+    True
+    >>> _is_record("model:ir.ui.menu,name:support_sla.menu")
+    False
+    """
+    return place.startswith("model:") and not place.startswith("model:ir.")
+
+
 def _pieces(term):
     """Split a term as a page shows it: text by text, without what is put in.
 
-    >>> sorted(_pieces("Open <b>the list</b>"))
+    A single small word may be a code, or a name in any language.
+
+    >>> sorted(_pieces("Open <b>the list</b> <i>integrations</i> %s of it"))
     ['Open', 'the list']
     """
     pieces = (" ".join(one.split()) for one in TAG.split(term))
-    return {
-        one for one in pieces if re.search(r"[^\\W\\d_]{3}", one) and "%" not in one
-    }
+    return {one for one in pieces if WORDS.search(one) and "%" not in one}

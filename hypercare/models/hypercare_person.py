@@ -36,6 +36,10 @@ class HypercarePerson(models.Model):
     )
     company_id = fields.Many2one(related="window_id.company_id", store=True)
     duty = fields.Selection(DUTIES, string="Part", required=True, default="key_user")
+    # Who has no part in projects may not read their roles.
+    role_ids = fields.Many2many(
+        "project.role", string="Roles", groups="project.group_project_user"
+    )
     can_edit = fields.Boolean(
         string="May edit",
         help="Sets the board of key processes and edits the lines of the review.",

@@ -50,7 +50,8 @@ class ImplementationMember(models.Model):
         "and asked, not the kind of login.",
     )
     role_ids = fields.Many2many(
-        groups=False,
+        "project.role",
+        string="Roles",
         domain="[('implementation_side', 'in', (side, False))]",
         help="Checklist items of these roles become theirs when the implementation"
         " starts.",

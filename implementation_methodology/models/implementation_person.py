@@ -16,6 +16,9 @@ class ImplementationPerson(models.AbstractModel):
 
     The subject is what the row hangs on: an agreement, a change request, a window.
     Clients have no rights on any record of the suite; their rows are their rights.
+
+    Roles are declared by each floor itself: the table of a many2many belongs to the
+    add-on that declares it, and goes with it.
     """
 
     _name = "implementation.person"
@@ -34,10 +37,6 @@ class ImplementationPerson(models.AbstractModel):
         domain="[('is_company', '=', False)]",
     )
     side = fields.Selection(PARTIES, required=True, default="client")
-    # Who has no part in projects may not read their roles.
-    role_ids = fields.Many2many(
-        "project.role", string="Roles", groups="project.group_project_user"
-    )
     email = fields.Char(related="partner_id.email")
     phone = fields.Char(related="partner_id.phone")
     has_login = fields.Boolean(compute="_compute_has_login")

@@ -18,6 +18,10 @@ class SupportChangePerson(models.Model):
         "support.change.request", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="request_id.company_id", store=True)
+    # Who has no part in projects may not read their roles.
+    role_ids = fields.Many2many(
+        "project.role", string="Roles", groups="project.group_project_user"
+    )
     can_sign = fields.Boolean(string="May accept")
 
     _partner_uniq = models.UniqueIndex(

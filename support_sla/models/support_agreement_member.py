@@ -22,6 +22,10 @@ class SupportAgreementMember(models.Model):
         "support.agreement", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="agreement_id.company_id", store=True)
+    # Who has no part in projects may not read their roles.
+    role_ids = fields.Many2many(
+        "project.role", string="Roles", groups="project.group_project_user"
+    )
     can_sign = fields.Boolean(
         string="May sign", help="Signs new versions for this side."
     )

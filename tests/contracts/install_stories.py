@@ -349,7 +349,9 @@ LEFTOVERS = {
     "settings of ours": "ir_config_parameter WHERE key ~ "
     "'^(implementation_methodology|support_sla|support_scope_classifier|hypercare)'",
     "sequences of ours": "ir_sequence WHERE code ~ "
-    "'^(implementation\\.|support\\.(agreement|statement|change)|hypercare\\.)'",
+    "'^(implementation\\.|support\\.(agreement|statement|change)|hypercare\\.)' "
+    # those of the floors below stay with their floor
+    "AND id NOT IN (SELECT res_id FROM ir_model_data WHERE model = 'ir.sequence')",
     "tracking of fields that are gone": "mail_tracking_value WHERE field_id IS NOT "
     "NULL AND field_id NOT IN (SELECT id FROM ir_model_fields)",
     "followers of records that are gone": "mail_followers WHERE res_model = "

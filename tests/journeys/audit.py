@@ -9,6 +9,7 @@ SERIOUS = ("serious", "critical")
 FRAME = {
     ".js_language_selector": "Odoo's choice of the language, in header and footer",
     ".o_portal_search_panel": "Odoo's search bar: its buttons are icons",
+    "#chatterRoot": "Odoo's conversation below a page, drawn in a tree of its own",
     ".badge[title]": "the stage in OCA's list of tickets, white on light blue",
 }
 

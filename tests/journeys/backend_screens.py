@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from contracts import suite
 
+from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
 from .demo_world import LANGS, SHOTS
@@ -64,6 +65,13 @@ STATS = ".o_action_manager .o-form-buttonbox .oe_stat_button:not([disabled])"
 
 
 @dataclass
+
+#: Which records a dialog can be about, where not any.
+SUBJECTS = {
+    "res.partner": Domain("is_company", "=", False) & Domain("user_ids", "=", False),
+}
+
+
 class Screen:
     """Something to open: what the action service takes, and what it is called."""
 
@@ -197,7 +205,9 @@ class BackendScreens:
             for subject in getattr(model, "_subject_fields", ()):
                 field = model._fields[subject]
                 about = self.env[field.comodel_name].with_user(user)
-                record = about.has_access("read") and about.search([], limit=1)
+                record = about.has_access("read") and about.search(
+                    SUBJECTS.get(field.comodel_name, Domain.TRUE), limit=1
+                )
                 if record:
                     many = field.type != "many2one"
                     context[f"default_{subject}"] = record.ids if many else record.id

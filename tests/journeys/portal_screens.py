@@ -78,7 +78,9 @@ class PortalScreens:
                         count["pages"] += 1
                         found = list(self._look_at_page(opened, login, lang, path))
                         problems += [f"{path} as {login}, {lang}, {w}" for w in found]
-            problems += [f"{rule}: nobody came here" for rule in {*self.rules} - met]
+            # the same page by a link from a mail, which no page has
+            unmet = {rule for rule in self.rules if "access_token" not in rule} - met
+            problems += [f"{rule}: nobody came here" for rule in unmet]
             count["problems"] += len(problems)
             with self.subTest(lang=lang):
                 self.assertFalse(problems, "\n" + "\n".join(problems))

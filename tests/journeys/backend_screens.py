@@ -63,15 +63,13 @@ COUNT = "(selector) => document.querySelectorAll(selector).length"
 TABS = ".o_action_manager .o_notebook_headers .nav-link"
 STATS = ".o_action_manager .o-form-buttonbox .oe_stat_button:not([disabled])"
 
-
-@dataclass
-
 #: Which records a dialog can be about, where not any.
 SUBJECTS = {
     "res.partner": Domain("is_company", "=", False) & Domain("user_ids", "=", False),
 }
 
 
+@dataclass
 class Screen:
     """Something to open: what the action service takes, and what it is called."""
 

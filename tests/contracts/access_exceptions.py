@@ -94,8 +94,17 @@ ROUTE_RIGHTS = {
     "/submitted/ticket": ("support.sla.clock", "helpdesk.ticket"),
 }
 
-#: (role, route): what this stranger reads there all the same, with the reason.
+#: (role, route): models whose texts this stranger reads there all the same.
 READ_BY = {
-    ("colleague", route): "Answers are for all people of the client, also new ones."
+    # answers are for all people of the client, also for new ones
+    ("colleague", route): ("hypercare.faq",)
     for route in ("/my/faq", "/my/faq/page/<int:page>", "/my/faq/<int:faq_id>")
+} | {
+    # the helpdesk shows a ticket to everybody of its client, and so what the client
+    # objects to on it
+    ("colleague", route): ("support.scope.objection",)
+    for route in (
+        "/my/ticket/<int:ticket_id>",
+        "/my/ticket/<int:ticket_id>/<access_token>",
+    )
 }

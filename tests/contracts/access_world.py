@@ -32,6 +32,11 @@ MAGIC_COLUMNS = ("id", "create_date", "create_uid", "write_date", "write_uid")
 CORE = ("project.project", "project.task", "project.milestone", "mail.message")
 
 
+def marker(model):
+    """How every text of the owner's rows of a model begins."""
+    return f"{SECRET}-{model}-".replace(".", "-")
+
+
 def models_of_suite(env):
     """Models that an add-on of the suite defines, stored or not."""
     return sorted(
@@ -319,9 +324,7 @@ class World:
                     continue
                 if name not in CORE and Model._original_module not in suite.ADDONS:
                     continue
-                text = SQL(
-                    "%s || id::text", f"{SECRET}-{name}-{field.name}-".replace(".", "-")
-                )
+                text = SQL("%s || id::text", f"{marker(name)}{field.name}-")
                 if name == "implementation.seal" and field.name == "content":
                     # pages read it as the JSON it is: every word in it gets the marker,
                     # days and amounts are no words

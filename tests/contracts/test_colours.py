@@ -13,8 +13,8 @@ COLOUR = re.compile(
     r"#[0-9a-fA-F]{3,8}\b(?!\{)|\b(?:rgb|hsl)a?\(\s*\d|:\s*(?:white|black)\b"
     r"|\b(?:bg-white|text-black)\b"
 )
-#: Views that the theme of the backend is not about: the portal, and mails.
-PAPER = re.compile("portal|notice_layout")
+#: Views the theme of the backend is not about: the portal, mails, a page by itself.
+PAPER = re.compile("portal|notice_layout|refusal")
 #: (file, what is written there): why it may stay.
 ALLOWED = {}
 

@@ -21,6 +21,13 @@ CLEAN = {
     "implementation_methodology/wizards/implementation_nudge.py:"
     "html.tostring(part, encoding='unicode')": "a part of a mail that was rendered",
 }
+#: The same in scripts, by the line it stands on.
+CLEAN_SCRIPTS = {
+    "implementation_methodology/static/src/guide/implementation_guide.js:"
+    "return action.help ? { ...action, help: markup(action.help) } : action;": (
+        "an Html field of an action, which administrators alone write"
+    ),
+}
 
 
 def sources(*suffixes):
@@ -33,13 +40,15 @@ def sources(*suffixes):
 
 
 def test_scripts_make_no_markup():
-    found = [
-        f"{name}: {match.group()}"
+    found = {
+        f"{name}:{line.strip()}"
         for path, name in sources(".js", ".xml")
         if "/static/" in name or path.suffix == ".xml"
-        for match in MAKES_MARKUP.finditer(path.read_text("utf-8"))
-    ]
-    assert not found, suite.listed(found)
+        for line in path.read_text("utf-8").splitlines()
+        if MAKES_MARKUP.search(line)
+    }
+    assert found <= CLEAN_SCRIPTS.keys(), suite.listed(found - CLEAN_SCRIPTS.keys())
+    assert found == CLEAN_SCRIPTS.keys(), "an exception names what is no longer there"
 
 
 def test_python_makes_markup_of_constants_only():

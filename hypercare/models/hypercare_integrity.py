@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 WINDOW, SNAPSHOT = "hypercare.window", "hypercare.snapshot"
 STANDUP, EXTENSION = "hypercare.standup", "hypercare.extension"
@@ -85,7 +85,7 @@ class HypercareIntegrity(models.AbstractModel):
             rows = self.env[SNAPSHOT].search([("window_id", "in", windows.ids)])
             days = rows.grouped(lambda row: (row.window_id.id, row.day))
             found = [
-                (WINDOW, window, changed % day)
+                (WINDOW, window, changed % format_date(self.env, day))
                 for (window, day), kept in days.items()
                 if not kept._is_as_taken()
             ]
@@ -102,7 +102,10 @@ class HypercareIntegrity(models.AbstractModel):
                     windows.ids,
                 )
             )
-            found += [(WINDOW, number, missing % day) for number, day in gaps]
+            found += [
+                (WINDOW, number, missing % format_date(self.env, day))
+                for number, day in gaps
+            ]
             yield len(rows), found
 
     @api.model

@@ -8,6 +8,9 @@ from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.implementation_methodology.demo import story as implementation
+from odoo.addons.implementation_methodology.tests.common_demo import (
+    put_stories_aside,
+)
 from odoo.addons.support_sla.demo import story as support
 
 from ..demo import requests, story, words
@@ -19,14 +22,7 @@ class TestHypercareDemoStory(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for told in (implementation, support, story):
-            partners = cls.env["res.partner"].search(
-                [("ref", "=like", f"{told.MARK}%")]
-            )
-            partners.ref = False
-            for persona in told.PERSONAS:
-                users = cls.env["res.users"].search([("login", "=", persona["login"])])
-                users.login = f"{persona['login']}_of_the_demo_data"
+        put_stories_aside(cls.env, implementation, support, story)
         cls.window = story.build(cls.env)
         cls.tickets = cls.window.ticket_ids
 

@@ -132,6 +132,15 @@ class ImplementationIntegrity(models.AbstractModel):
         return [(model, number, words) for model, number, *_rest in rows]
 
     @api.model
+    def _field_words(self, model, names):
+        """Labels of the fields ``names`` in one line; another word stays as it is."""
+        known = self.env[model]._fields
+        return ", ".join(
+            known[name]._description_string(self.env) if name in known else name
+            for name in names
+        )
+
+    @api.model
     def _suite_models(self):
         """Models with a table, that an add-on of the suite made or added to."""
         addons = set(self._addons())

@@ -269,6 +269,7 @@ class ImplementationTransfer(models.AbstractModel):
         steps = self._plan(content, self._takeable(names), memo)
         self._apply(steps, languages, memo)
         self.env.invalidate_all()
+        parts = {part.name: part for part in self._parts()}
         for step in self._compare(content, names):
             if step.kind in (rules.NEW, rules.CHANGED):
                 place, _old, new = step.changes[0] if step.changes else ((), "", "")
@@ -277,11 +278,28 @@ class ImplementationTransfer(models.AbstractModel):
                         "%(record)s cannot be kept as the file has it (%(place)s: "
                         "%(value)s). Nothing was imported.",
                         record=step.title,
-                        place=" ".join(place),
+                        place=self._place_words(parts[step.part], place),
                         value=new[:80],
                     )
                 )
         return steps
+
+    @api.model
+    def _place_words(self, part, place):
+        """The name of a field, below what it stands, with the language."""
+        words = []
+        while place:
+            name, *place = place
+            field = self.env[part.model]._fields.get(name)
+            if field is None:  # a language
+                words.append(f"[{name}]")
+            elif name in part.children:
+                part = part.children[name]
+                title, *place = place
+                words.append(title)
+            else:
+                words.append(field._description_string(self.env))
+        return " ▸ ".join(words)
 
     @api.model
     def _error_words(self, error):

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from ..demo import story
+from .common_demo import put_stories_aside
 
 #: Monday, Friday and Sunday, before the hour at which the manager publishes.
 DAYS = [datetime(2026, 11, day, 6) for day in (16, 20, 22)]
@@ -17,17 +18,9 @@ class TestDemoStory(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._forget_story("of_the_demo_data")
+        put_stories_aside(cls.env, story)
         cls.projects = story.build(cls.env)
         cls.kvitka = cls.projects[0]
-
-    @classmethod
-    def _forget_story(cls, suffix):
-        """Let a story be built beside the one that is there."""
-        cls.env["res.partner"].search([("ref", "=like", f"{story.MARK}%")]).ref = False
-        for persona in story.PERSONAS:
-            users = cls.env["res.users"].search([("login", "=", persona["login"])])
-            users.login = f"{persona['login']}_{suffix}"
 
     def test_building_twice_changes_nothing(self):
         before = self.env["implementation.seal"].search_count([])
@@ -85,7 +78,7 @@ class TestDemoStory(TransactionCase):
     def test_reported_week_has_its_news_on_any_day(self):
         for number, day in enumerate(DAYS):
             with self.subTest(day=day), freeze_time(day):
-                self._forget_story(number)
+                put_stories_aside(self.env, story, suffix=number)
                 kvitka = story.build(self.env)[0]
                 report = self.env["implementation.report"].search(
                     [("project_id", "=", kvitka.id)]

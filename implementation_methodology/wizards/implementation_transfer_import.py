@@ -213,9 +213,8 @@ class ImplementationTransferImport(models.TransientModel):
 
     def _told(self, steps):
         """Lines that say what ``steps`` would do: a field that changes has its own."""
-        parts = {
-            part.name: part for part in self.env["implementation.transfer"]._parts()
-        }
+        transfer = self.env["implementation.transfer"]
+        parts = {part.name: part for part in transfer._parts()}
         lines = []
         for step in steps:
             if step.kind == rules.EQUAL:
@@ -235,7 +234,7 @@ class ImplementationTransferImport(models.TransientModel):
             lines += [
                 {
                     **line,
-                    "place": self._place_words(parts[step.part], place) or False,
+                    "place": transfer._place_words(parts[step.part], place) or False,
                     "old_text": old or False,
                     "new_text": new or False,
                 }
@@ -248,22 +247,6 @@ class ImplementationTransferImport(models.TransientModel):
         return [
             {name: line[name] for name in (*names, "reason")} for line in self.line_ids
         ]
-
-    def _place_words(self, part, place):
-        """The name of a field, below what it stands, with the language."""
-        words = []
-        while place:
-            name, *place = place
-            field = self.env[part.model]._fields.get(name)
-            if field is None:  # a language
-                words.append(f"[{name}]")
-            elif name in part.children:
-                part = part.children[name]
-                title, *place = place
-                words.append(title)
-            else:
-                words.append(field._description_string(self.env))
-        return " ▸ ".join(words)
 
     def _check_together(self, promised, found):
         """Refuse a choice of parts that leaves out what another one needs."""

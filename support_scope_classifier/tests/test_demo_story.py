@@ -3,6 +3,9 @@
 
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.implementation_methodology.tests.common_demo import (
+    put_stories_aside,
+)
 from odoo.addons.support_sla.demo import story as support
 
 from ..demo import story
@@ -13,11 +16,7 @@ class TestScopeDemoStory(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        told = cls.env["res.partner"].search([("ref", "=like", f"{support.MARK}%")])
-        told.ref = False
-        for persona in support.PERSONAS:
-            users = cls.env["res.users"].search([("login", "=", persona["login"])])
-            users.login = f"{persona['login']}_of_the_demo_data"
+        put_stories_aside(cls.env, support)
         cls.changes = story.build(cls.env)
 
     def test_building_twice_changes_nothing(self):

@@ -23,6 +23,13 @@ FIGURES = (
     "credit_percent",
     "credit_proposed",
 )
+#: Signed terms, and the field that says each, where its name is another one.
+SIGNED_FIELDS = {
+    "version": "number",
+    "bands": "band_ids",
+    "allowance": "allowance_hours",
+    "targets": "policy_id",
+}
 
 
 class SupportIntegrityAgreement(models.AbstractModel):
@@ -43,7 +50,9 @@ class SupportIntegrityAgreement(models.AbstractModel):
                 terms = self._terms_of(version)
                 other = [name for name, value in terms.items() if signed[name] != value]
                 if other:
-                    found.append((VERSION, version.id, words % ", ".join(other)))
+                    names = [SIGNED_FIELDS.get(name, name) for name in other]
+                    told = self._field_words(VERSION, names)
+                    found.append((VERSION, version.id, words % told))
             yield len(versions), found
 
     @api.model
@@ -186,5 +195,6 @@ class SupportIntegrityAgreement(models.AbstractModel):
                     continue
                 other = statement._reproduce()
                 if other and other != ["content"]:
-                    found.append((STATEMENT, statement.id, words % ", ".join(other)))
+                    told = statement._figure_words(other)
+                    found.append((STATEMENT, statement.id, words % told))
             yield len(statements), found

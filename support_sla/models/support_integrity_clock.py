@@ -10,7 +10,8 @@ from odoo.tools import SQL
 from .support_sla_promise import TERMS
 
 PROMISE, CALENDAR = "support.sla.promise", "support.sla.calendar"
-TICKET, FIRING = "helpdesk.ticket", "support.sla.firing"
+TICKET, CLOCK = "helpdesk.ticket", "support.sla.clock"
+FIRING = "support.sla.firing"
 #: Tickets replayed together, see the check of the clocks alone.
 TICKETS = 500
 
@@ -88,11 +89,12 @@ class SupportIntegrityClock(models.AbstractModel):
     @api.model
     def _clock_words(self, kinds, line):
         words = kinds[line["kind"]]
-        metric = line.get("metric")
-        if not metric:
-            return words
-        names = ", ".join(line.get("values") or ())
-        return f"{words} {metric} {line.get('cycle')}: {names}".rstrip(": ")
+        model = TICKET if line["kind"] == "ticket" else CLOCK
+        names = self._field_words(model, line["values"])
+        if metric := line["metric"]:
+            metrics = dict(self.env["support.sla.promise"]._selection_metric())
+            words = f"{words} {metrics.get(metric, metric)} {line['cycle']}"
+        return f"{words}: {names}" if names else words
 
     @api.model
     def _check_firing(self, now):

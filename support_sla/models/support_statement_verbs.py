@@ -47,7 +47,7 @@ class SupportStatementVerbs(models.AbstractModel):
         if different:
             message = self.env._(
                 "Something comes out differently: %s. Tell your administrator.",
-                ", ".join(different),
+                self._figure_words(different),
             )
         else:
             message = self.env._("Equal: the facts give the same figures.")

@@ -127,6 +127,25 @@ class SupportStatementWords(models.AbstractModel):
         return format_date(self.env, self.date_start, date_format="LLLL y")
 
     @api.model
+    def _figure_words(self, names):
+        """What ``_reproduce`` found, in one line for people."""
+        known = {
+            "versions": self.env._("versions in force"),
+            "whole": self.env._("promises kept in all"),
+            "rows": self.env._("promises kept by kind and priority"),
+            "judged": self.env._("promises of the month"),
+            "breaches": self.env._("promises missed"),
+            "goal": self.env._("goal"),
+            "goal_met": self.env._("whether the goal was met"),
+            "currency": self.env._("currency"),
+            "fee": self.env._("monthly fee"),
+            "credit": self.env._("credit by the bands"),
+            "hours": self.env._("hours"),
+            "content": self.env._("what the document tells"),
+        }
+        return ", ".join(known.get(name, name) for name in names)
+
+    @api.model
     def _day_words(self, text):
         if not text:
             return ""

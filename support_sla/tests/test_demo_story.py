@@ -4,6 +4,10 @@
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.implementation_methodology.tests.common_demo import (
+    put_stories_aside,
+)
+
 from ..demo import story
 
 
@@ -12,11 +16,7 @@ class TestDemoStory(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        told = cls.env["res.partner"].search([("ref", "=like", f"{story.MARK}%")])
-        told.ref = False
-        for persona in story.PERSONAS:
-            users = cls.env["res.users"].search([("login", "=", persona["login"])])
-            users.login = f"{persona['login']}_of_the_demo_data"
+        put_stories_aside(cls.env, story)
         cls.tickets = story.build(cls.env)
 
     def test_building_twice_changes_nothing(self):

@@ -173,7 +173,6 @@ class TestIntegrity(IntegrityMixin, StatementCommon):
         )
 
     def test_figures(self):
-        clock = self._clock(self.kept, "resolution")
         self.assertDamage(
             "figures",
             self.statement,
@@ -190,4 +189,38 @@ class TestIntegrity(IntegrityMixin, StatementCommon):
                 ),
             ],
         )
-        self.assertTrue(clock)
+
+    def test_findings_name_things_as_the_screens_do(self):
+        clock = self._clock(self.unsolved, "resolution")
+        version = self.agreement.version_ids
+        for code, record, damage, words in (
+            (
+                "clock",
+                self.unsolved,
+                change(clock, "due_at = due_at + interval '1 hour'"),
+                "Resolution 1: Due",
+            ),
+            (
+                "version",
+                version,
+                change(version, "fee = 1, allowance_hours = 99"),
+                "Fee per Month, Hours Included",
+            ),
+            (
+                "figures",
+                self.statement,
+                (
+                    "UPDATE support_sla_fact SET at = at + interval '30 days' "
+                    "WHERE kind = 'closed' AND ticket_id = %s",
+                    self.kept.id,
+                ),
+                "promises kept in all",
+            ),
+        ):
+            with self.subTest(code):
+                savepoint = self.env.cr.savepoint(flush=False)
+                self._sql(*damage)
+                found = self._found(code)[record._name, record.id]
+                savepoint.close(rollback=True)
+                self.env.invalidate_all()
+                self.assertIn(words, " ".join(found))

@@ -90,7 +90,7 @@ class TestStatementForEver(StatementCommon):
         )
         action = self.statement.with_user(self.leader).action_check()
         self.assertEqual(action["params"]["type"], "warning")
-        self.assertIn("whole", action["params"]["message"])
+        self.assertIn("promises kept in all", action["params"]["message"])
 
     def test_a_changed_content_is_told(self):
         self._approved(self.statement)

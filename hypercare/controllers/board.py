@@ -5,9 +5,10 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.http import request, route
 
+from odoo.addons.implementation_methodology.controllers.routes import JSON, PAGE, POST
 from odoo.addons.implementation_methodology.controllers.signing import pdf_response
 
-from .door import PAGE, POST, WINDOW_URL, HypercareDoor
+from .door import WINDOW_URL, HypercareDoor
 
 BOARD_URL = f"{WINDOW_URL}/board"
 REVIEW_URL = f"{WINDOW_URL}/review/<int:review_id>"
@@ -98,7 +99,7 @@ class HypercareBoardPages(HypercareDoor):
             raise request.not_found()
         return pdf_response(review_sudo.seal_id)
 
-    @route(f"{REVIEW_URL}/sign", type="jsonrpc", auth="user", website=True, rate="sign")
+    @route(f"{REVIEW_URL}/sign", **JSON, rate="sign")
     def portal_hypercare_review_sign(
         self, window_id, review_id, name=None, signature=None
     ):

@@ -7,9 +7,6 @@ from odoo.http import request
 from odoo.addons.implementation_methodology.controllers.signing import PortalSigning
 
 WINDOW_URL = "/my/hypercare/<int:window_id>"
-PAGE = {"type": "http", "auth": "user", "website": True}
-POST = {**PAGE, "methods": ["POST"]}
-DRAWING = {"type": "jsonrpc", "auth": "user", "website": True}
 
 
 class HypercareDoor(PortalSigning):

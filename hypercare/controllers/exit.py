@@ -5,9 +5,10 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.http import request, route
 
+from odoo.addons.implementation_methodology.controllers.routes import JSON, PAGE, POST
 from odoo.addons.implementation_methodology.controllers.signing import pdf_response
 
-from .door import DRAWING, PAGE, POST, WINDOW_URL, HypercareDoor
+from .door import WINDOW_URL, HypercareDoor
 
 EXIT_URL = f"{WINDOW_URL}/exit"
 HANDOVER_URL = f"{WINDOW_URL}/handover/<int:record_id>"
@@ -134,7 +135,7 @@ class HypercareExitPages(HypercareDoor):
     def portal_hypercare_handover_pdf(self, window_id, record_id):
         return self._exit_pdf(window_id, "handover", record_id)
 
-    @route(f"{HANDOVER_URL}/sign", **DRAWING, rate="sign")
+    @route(f"{HANDOVER_URL}/sign", **JSON, rate="sign")
     def portal_hypercare_handover_sign(
         self, window_id, record_id, name=None, signature=None
     ):
@@ -158,7 +159,7 @@ class HypercareExitPages(HypercareDoor):
     def portal_hypercare_extension_pdf(self, window_id, record_id):
         return self._exit_pdf(window_id, "extension", record_id)
 
-    @route(f"{EXTENSION_URL}/sign", **DRAWING, rate="sign")
+    @route(f"{EXTENSION_URL}/sign", **JSON, rate="sign")
     def portal_hypercare_extension_sign(
         self, window_id, record_id, name=None, signature=None
     ):

@@ -5,11 +5,12 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.http import request, route
 
+from odoo.addons.implementation_methodology.controllers.routes import JSON, PAGE, POST
 from odoo.addons.implementation_methodology.controllers.signing import PortalSigning
 from odoo.addons.implementation_methodology.tools.given import record_id
 from odoo.addons.portal.controllers.portal import pager
 
-from ..models.hypercare_portal_faq import PAGE
+from ..models.hypercare_portal_faq import PAGE_SIZE
 
 #: Digits of a number that an address may carry.
 
@@ -34,18 +35,12 @@ class HypercareFaqPages(PortalSigning):
         except AccessError:
             raise request.not_found() from None
 
-    @route(
-        ["/my/faq", "/my/faq/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        rate="search",
-    )
+    @route(["/my/faq", "/my/faq/page/<int:page>"], **PAGE, rate="search")
     def portal_my_faq(self, page=1, search="", topic="", **kwargs):
         page = record_id(page) or 1
         topic_id = record_id(topic)
         values = request.env["hypercare.portal.faq"]._list(
-            search if isinstance(search, str) else "", topic_id, (page - 1) * PAGE
+            search if isinstance(search, str) else "", topic_id, (page - 1) * PAGE_SIZE
         )
         return request.render(
             "hypercare.portal_my_faq",
@@ -59,13 +54,13 @@ class HypercareFaqPages(PortalSigning):
                     "/my/faq",
                     values["total"],
                     page=page,
-                    step=PAGE,
+                    step=PAGE_SIZE,
                     url_args={"topic": topic_id} if values["topic_id"] else {},
                 ),
             },
         )
 
-    @route("/my/faq/<int:faq_id>", type="http", auth="user", website=True)
+    @route("/my/faq/<int:faq_id>", **PAGE)
     def portal_faq(self, faq_id, **kwargs):
         portal = request.env["hypercare.portal.faq"]
         faq_sudo = self._faq_found(portal._find_answer, faq_id)
@@ -81,14 +76,7 @@ class HypercareFaqPages(PortalSigning):
             },
         )
 
-    @route(
-        "/my/faq/<int:faq_id>/vote",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="form",
-    )
+    @route("/my/faq/<int:faq_id>/vote", **POST, rate="form")
     def portal_faq_vote(self, faq_id, helped="", **kwargs):
         faq_sudo = self._faq_found(
             request.env["hypercare.portal.faq"]._find_answer, faq_id
@@ -106,13 +94,7 @@ class HypercareFaqPages(PortalSigning):
             )
         return self._back_to(f"/my/faq/{faq_id}")
 
-    @route(
-        "/my/faq/file/<int:evidence_id>",
-        type="http",
-        auth="user",
-        website=True,
-        rate="pdf",
-    )
+    @route("/my/faq/file/<int:evidence_id>", **PAGE, rate="pdf")
     def portal_faq_file(self, evidence_id):
         evidence_sudo = self._faq_found(
             request.env["hypercare.portal.faq"]._find_file, evidence_id
@@ -126,7 +108,7 @@ class HypercareFaqPages(PortalSigning):
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
-    @route("/my/faq/suggest", type="jsonrpc", auth="user", website=True, rate="suggest")
+    @route("/my/faq/suggest", **JSON, rate="suggest")
     def portal_faq_suggest(self, text=""):
         """Answers to what is being typed into a new ticket."""
         return request.env["hypercare.portal.faq"]._suggest(

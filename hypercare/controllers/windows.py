@@ -7,8 +7,9 @@ from odoo.http import request, route
 from odoo.addons.implementation_methodology.controllers.portal import (
     ImplementationPortal,
 )
+from odoo.addons.implementation_methodology.controllers.routes import PAGE
 
-from .door import PAGE, WINDOW_URL, HypercareDoor
+from .door import WINDOW_URL, HypercareDoor
 
 
 class HypercareWindowPages(HypercareDoor, ImplementationPortal):

@@ -19,7 +19,7 @@ TRAINING_CODES = (
     "s6.tech_training",
 )
 #: Answers on a page of the list, and under a ticket that is being written.
-PAGE, SUGGESTED = 20, 5
+PAGE_SIZE, SUGGESTED = 20, 5
 #: What is searched for is no letter, in characters.
 LONGEST_SEARCH = 200
 #: Fewer characters are no question yet.
@@ -119,7 +119,7 @@ class HypercarePortalFaq(models.AbstractModel):
             topic_id = None
         if search:
             found = Faq._search_answers(
-                search, clients_sudo, self._lang(), PAGE, narrowed
+                search, clients_sudo, self._lang(), PAGE_SIZE, narrowed
             )
             total = len(found)
         else:
@@ -128,7 +128,7 @@ class HypercarePortalFaq(models.AbstractModel):
                 narrowed,
                 order="helpful_count desc, published_at desc, id desc",
                 offset=offset,
-                limit=PAGE,
+                limit=PAGE_SIZE,
             )
         return {
             "answers": found,

@@ -2,66 +2,25 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import base64
-from unittest.mock import patch
 
-from lxml import html
-
-from odoo.http import Request
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.implementation_methodology.models.implementation_seal_pdf import (
-    ImplementationSealPdf,
-)
-
-from .common_exit import ExitCommon
-
-NOT_FOUND = 404
-PDF = b"%PDF-1.7 test"
+from .common_portal import NOT_FOUND, HyperPortalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestExitPortal(ExitCommon, HttpCase):
+class TestExitPortal(HyperPortalCommon):
     """The exit and the hand-over for each kind of person of the window."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.startClassPatcher(
-            patch.object(ImplementationSealPdf, "_render", lambda self: PDF)
-        )
-        rival = cls.env["res.partner"].create({"name": "Rival", "is_company": True})
-        cls.stranger = cls._new_user("hyper_rival", "base.group_portal", rival)
-        cls.mate = cls._new_user("hyper_mate", "base.group_portal", cls.client)
-        people = cls.window.person_ids.partner_id | cls.client
-        (people | cls.stranger.partner_id).lang = "en_US"
         cls.window._assess_exit(cls.now)
         cls.urgent = cls._ticket("2026-03-13 08:00", priority="3")
         cls.urgent.write(
             {"plan_text": "A patch\non Friday", "plan_until": "2026-12-31"}
         )
-        cls.url = f"/my/hypercare/{cls.window.id}"
-
-    def _login(self, user):
-        self.authenticate(user.login, user.login + "x" * (8 - len(user.login)))
-
-    def _get(self, user, path=""):
-        self._login(user)
-        self.env.flush_all()
-        return self.url_open(f"{self.url}{path}")
-
-    def _submit(self, user, path, csrf=True, **data):
-        self._login(user)
-        if csrf:
-            data["csrf_token"] = Request.csrf_token(self)
-        self.env.flush_all()
-        answer = self.url_open(f"{self.url}{path}", data={"x": "1", **data})
-        self.env.invalidate_all()
-        return answer
-
-    def _words(self, answer):
-        return " ".join(html.fromstring(answer.content).text_content().split())
 
     def _requested(self):
         handover = self._handover()

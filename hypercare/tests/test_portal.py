@@ -1,38 +1,20 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from unittest.mock import patch
-
 from lxml import html
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from odoo.addons.implementation_methodology.models.implementation_seal_pdf import (
-    ImplementationSealPdf,
-)
-
-from .common_exit import ExitCommon
-
-NOT_FOUND = 404
-PDF = b"%PDF-1.7 test"
+from .common_portal import NOT_FOUND, HyperPortalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestHypercarePortal(ExitCommon, HttpCase):
+class TestHypercarePortal(HyperPortalCommon):
     """The list of windows, the overview and the stand-ups, for each kind of person."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.startClassPatcher(
-            patch.object(ImplementationSealPdf, "_render", lambda self: PDF)
-        )
-        rival = cls.env["res.partner"].create({"name": "Rival", "is_company": True})
-        cls.stranger = cls._new_user("hyper_rival", "base.group_portal", rival)
-        cls.mate = cls._new_user("hyper_mate", "base.group_portal", cls.client)
-        people = cls.window.person_ids.partner_id | cls.client
-        (people | cls.stranger.partner_id | cls.mate.partner_id).lang = "en_US"
         cls.critical = cls._ticket(
             "2026-03-10 08:00", priority="3", name="No invoices", user=cls.customer
         )
@@ -44,20 +26,12 @@ class TestHypercarePortal(ExitCommon, HttpCase):
             {"window_id": cls.window.id, "name": "Sell and invoice"}
         )
         cls.window._assess_exit(cls.now)
-        cls.url = f"/my/hypercare/{cls.window.id}"
 
-    def _get(self, user, path="", at=None):
-        self.authenticate(user.login, user.login + "x" * (8 - len(user.login)))
-        self.env.flush_all()
-        return self.url_open(path if path.startswith("/my") else f"{self.url}{path}")
-
-    def _words(self, user, path=""):
+    def _read(self, user, path=""):
+        """The words of a page that the user may read."""
         answer = self._get(user, path)
         self.assertEqual(answer.status_code, 200)
-        page = html.fromstring(answer.content)
-        for hidden in page.xpath("//script | //style"):
-            hidden.drop_tree()
-        return " ".join(page.text_content().split())
+        return self._words(answer)
 
     def _standup(self, day, publish=True, **vals):
         standup = self.env["hypercare.standup"].create(
@@ -78,15 +52,15 @@ class TestHypercarePortal(ExitCommon, HttpCase):
 
     def test_people_of_both_sides_read_the_pages(self):
         for user in (self.coordinator, self.director, self.project_lead):
-            self.assertIn(self.window.number, self._words(user))
-            self.assertIn("Stand-ups", self._words(user, "/standups"))
-            self.assertIn(self.window.display_name, self._words(user, "/my/hypercare"))
+            self.assertIn(self.window.number, self._read(user))
+            self.assertIn("Stand-ups", self._read(user, "/standups"))
+            self.assertIn(self.window.display_name, self._read(user, "/my/hypercare"))
 
     def test_strangers_colleagues_and_agents_find_nothing(self):
         for user in (self.stranger, self.mate, self.agent):
             for path in ("", "/standups"):
                 self.assertEqual(self._get(user, path).status_code, NOT_FOUND)
-            words = self._words(user, "/my/hypercare")
+            words = self._read(user, "/my/hypercare")
             self.assertIn("You have no part in a hypercare yet", words)
             self.assertNotIn(self.window.number, words)
             self.assertNotIn("/my/hypercare", self._get(user, "/my").text)
@@ -101,12 +75,12 @@ class TestHypercarePortal(ExitCommon, HttpCase):
             self.window._by_verb().write({"state": state})
             self.assertEqual(self._get(self.coordinator).status_code, NOT_FOUND)
             self.assertNotIn(
-                self.window.number, self._words(self.coordinator, "/my/hypercare")
+                self.window.number, self._read(self.coordinator, "/my/hypercare")
             )
 
     def test_a_window_that_is_over_stays_as_it_was(self):
         self.window._by_verb().write({"state": "closed", "closed_at": self.now})
-        words = self._words(self.coordinator)
+        words = self._read(self.coordinator)
         self.assertIn("Handed over on", words)
         self.assertIn("The hypercare is over", words)
         self.assertNotIn("Next stand-up", words)
@@ -169,7 +143,7 @@ class TestHypercarePortal(ExitCommon, HttpCase):
         answer = self._get(self.coordinator)
         self.assertIn("+380 44 000 00 00", answer.text)
         self.assertIn(f"mailto:{self.project_lead.email}", answer.text)
-        words = self._words(self.coordinator)
+        words = self._read(self.coordinator)
         self.assertIn("Step 2 · Client", words)
         self.assertIn("Support lead · Integrator", words)
 
@@ -180,7 +154,7 @@ class TestHypercarePortal(ExitCommon, HttpCase):
             codes = {tile["code"] for tile in tiles["shown"]}
             self.assertIn("k6", codes)
             self.assertNotIn("k16", codes)
-            self.assertNotIn("Budget used", self._words(user))
+            self.assertNotIn("Budget used", self._read(user))
 
     def test_answers_are_searched_before_a_new_ticket_is_written(self):
         page = html.fromstring(self._get(self.director).content)
@@ -195,10 +169,10 @@ class TestHypercarePortal(ExitCommon, HttpCase):
         self._standup("2026-03-09", blockers="The printer")
         self._standup("2026-03-10", decisions="Print by hand")
         self._standup("2026-03-11", publish=False, blockers="Not said yet")
-        words = self._words(self.coordinator, "/standups")
+        words = self._read(self.coordinator, "/standups")
         self.assertLess(words.index("Print by hand"), words.index("The printer"))
         self.assertNotIn("Not said yet", words)
-        words = self._words(self.coordinator)
+        words = self._read(self.coordinator)
         self.assertIn("Print by hand", words)
         self.assertNotIn("The printer", words)
 
@@ -223,7 +197,7 @@ class TestHypercarePortal(ExitCommon, HttpCase):
         self.assertEqual(self._waiting(self.director), (0, []))
         self.assertIn(f"/handover/{handover.id}", self._get(self.coordinator).text)
         self.assertIn(
-            "Waiting for you: 1", self._words(self.coordinator, "/my/hypercare")
+            "Waiting for you: 1", self._read(self.coordinator, "/my/hypercare")
         )
 
     def test_consents_wait_for_the_client_who_may_sign(self):

@@ -15,8 +15,10 @@ from odoo.addons.portal.controllers.portal import pager
 from ..models.implementation_portal import HISTORY_STEP
 from ..tools.evidence import clean_name
 from ..tools.given import record_id
+from .routes import PAGE
 from .signing import PortalSigning
 
+PROJECT_URL = "/my/implementations/<int:project_id>"
 SCOPES = ("mine", "company", "all")
 
 
@@ -74,7 +76,7 @@ class ImplementationPortal(PortalSigning):
             "flash": self._take_flash(member_sudo),
         }
 
-    @route("/my/implementations", type="http", auth="user", website=True)
+    @route("/my/implementations", **PAGE)
     def portal_my_implementations(self):
         members_sudo = request.env["implementation.portal"]._members()
         return request.render(
@@ -86,9 +88,7 @@ class ImplementationPortal(PortalSigning):
             },
         )
 
-    @route(
-        "/my/implementations/<int:project_id>", type="http", auth="user", website=True
-    )
+    @route(PROJECT_URL, **PAGE)
     def portal_implementation(self, project_id):
         member_sudo = self._implementation_member(project_id)
         return request.render(
@@ -99,12 +99,7 @@ class ImplementationPortal(PortalSigning):
             },
         )
 
-    @route(
-        "/my/implementations/<int:project_id>/actions",
-        type="http",
-        auth="user",
-        website=True,
-    )
+    @route(f"{PROJECT_URL}/actions", **PAGE)
     def portal_implementation_actions(self, project_id, scope="mine"):
         member_sudo = self._implementation_member(project_id)
         scope = scope if scope in SCOPES else "mine"
@@ -118,12 +113,7 @@ class ImplementationPortal(PortalSigning):
             },
         )
 
-    @route(
-        "/my/implementations/<int:project_id>/stage/<int:stage_id>",
-        type="http",
-        auth="user",
-        website=True,
-    )
+    @route(f"{PROJECT_URL}/stage/<int:stage_id>", **PAGE)
     def portal_implementation_stage(self, project_id, stage_id):
         member_sudo = self._implementation_member(project_id)
         stage_sudo = self._implementation_record(member_sudo, "stage", stage_id)
@@ -138,13 +128,7 @@ class ImplementationPortal(PortalSigning):
             },
         )
 
-    @route(
-        "/my/implementations/<int:project_id>/documents",
-        type="http",
-        auth="user",
-        website=True,
-        rate="search",
-    )
+    @route(f"{PROJECT_URL}/documents", **PAGE, rate="search")
     def portal_implementation_documents(self, project_id, search="", stage=None):
         member_sudo = self._implementation_member(project_id)
         stage_sudo = self._chosen_stage(member_sudo, stage)
@@ -160,13 +144,7 @@ class ImplementationPortal(PortalSigning):
             },
         )
 
-    @route(
-        "/my/implementations/<int:project_id>/documents/zip",
-        type="http",
-        auth="user",
-        website=True,
-        rate="pdf",
-    )
+    @route(f"{PROJECT_URL}/documents/zip", **PAGE, rate="pdf")
     def portal_implementation_documents_zip(self, project_id, search="", stage=None):
         member_sudo = self._implementation_member(project_id)
         files_sudo = member_sudo.env["implementation.portal"]._documents(
@@ -222,12 +200,10 @@ class ImplementationPortal(PortalSigning):
 
     @route(
         [
-            "/my/implementations/<int:project_id>/history",
-            "/my/implementations/<int:project_id>/history/page/<int:page>",
+            f"{PROJECT_URL}/history",
+            f"{PROJECT_URL}/history/page/<int:page>",
         ],
-        type="http",
-        auth="user",
-        website=True,
+        **PAGE,
     )
     def portal_implementation_history(self, project_id, page=1):
         member_sudo = self._implementation_member(project_id)
@@ -250,12 +226,7 @@ class ImplementationPortal(PortalSigning):
             },
         )
 
-    @route(
-        "/my/implementations/<int:project_id>/team",
-        type="http",
-        auth="user",
-        website=True,
-    )
+    @route(f"{PROJECT_URL}/team", **PAGE)
     def portal_implementation_team(self, project_id):
         member_sudo = self._implementation_member(project_id)
         return request.render(
@@ -267,10 +238,8 @@ class ImplementationPortal(PortalSigning):
         )
 
     @route(
-        "/my/implementations/<int:project_id>/evidence/<int:evidence_id>",
-        type="http",
-        auth="user",
-        website=True,
+        f"{PROJECT_URL}/evidence/<int:evidence_id>",
+        **PAGE,
         rate="pdf",
     )
     def portal_implementation_evidence(self, project_id, evidence_id):
@@ -283,10 +252,8 @@ class ImplementationPortal(PortalSigning):
         return self._download(evidence_sudo, "file")
 
     @route(
-        "/my/implementations/<int:project_id>/attachment/<int:attachment_id>",
-        type="http",
-        auth="user",
-        website=True,
+        f"{PROJECT_URL}/attachment/<int:attachment_id>",
+        **PAGE,
         rate="pdf",
     )
     def portal_implementation_attachment(self, project_id, attachment_id):

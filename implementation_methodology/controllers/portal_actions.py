@@ -7,9 +7,10 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..tools.given import record_id
-from .portal import SCOPES, ImplementationPortal
+from .portal import PROJECT_URL, SCOPES, ImplementationPortal
+from .routes import POST
 
-ITEM_URL = "/my/implementations/<int:project_id>/item/<int:item_id>"
+ITEM_URL = f"{PROJECT_URL}/item/<int:item_id>"
 
 
 class ImplementationPortalActions(ImplementationPortal):
@@ -18,28 +19,14 @@ class ImplementationPortalActions(ImplementationPortal):
     Plain forms: a refusal is shown on the page, next to what the person had typed.
     """
 
-    @route(
-        f"{ITEM_URL}/tick",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="form",
-    )
+    @route(f"{ITEM_URL}/tick", **POST, rate="form")
     def portal_item_tick(self, project_id, item_id, back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
         return self._item_step(
             member_sudo, item_sudo, back, item_sudo._tick, request.env._("Ticked.")
         )
 
-    @route(
-        f"{ITEM_URL}/untick",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="form",
-    )
+    @route(f"{ITEM_URL}/untick", **POST, rate="form")
     def portal_item_untick(self, project_id, item_id, back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
         return self._item_step(
@@ -50,14 +37,7 @@ class ImplementationPortalActions(ImplementationPortal):
             request.env._("The tick is taken back."),
         )
 
-    @route(
-        f"{ITEM_URL}/return",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="form",
-    )
+    @route(f"{ITEM_URL}/return", **POST, rate="form")
     def portal_item_return(self, project_id, item_id, remark="", back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
         return self._item_step(
@@ -69,14 +49,7 @@ class ImplementationPortalActions(ImplementationPortal):
             remark=remark,
         )
 
-    @route(
-        f"{ITEM_URL}/comment",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="form",
-    )
+    @route(f"{ITEM_URL}/comment", **POST, rate="form")
     def portal_item_comment(self, project_id, item_id, comment="", back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
         return self._item_step(
@@ -88,14 +61,7 @@ class ImplementationPortalActions(ImplementationPortal):
             comment=comment,
         )
 
-    @route(
-        f"{ITEM_URL}/take",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="form",
-    )
+    @route(f"{ITEM_URL}/take", **POST, rate="form")
     def portal_item_take(self, project_id, item_id, member_id="", back="stage"):
         member_sudo, item_sudo = self._member_and_item(project_id, item_id)
         person_sudo = member_sudo
@@ -112,15 +78,7 @@ class ImplementationPortalActions(ImplementationPortal):
             ),
         )
 
-    @route(
-        f"{ITEM_URL}/evidence",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="upload",
-        files=("file",),
-    )
+    @route(f"{ITEM_URL}/evidence", **POST, rate="upload", files=("file",))
     def portal_item_evidence(
         self,
         project_id,
@@ -175,11 +133,8 @@ class ImplementationPortalActions(ImplementationPortal):
         return values
 
     @route(
-        "/my/implementations/<int:project_id>/evidence/<int:evidence_id>/remove",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
+        f"{PROJECT_URL}/evidence/<int:evidence_id>/remove",
+        **POST,
         rate="form",
     )
     def portal_evidence_remove(self, project_id, evidence_id, back="stage"):
@@ -197,14 +152,7 @@ class ImplementationPortalActions(ImplementationPortal):
             request.env._("Removed from the evidence."),
         )
 
-    @route(
-        "/my/implementations/<int:project_id>/team/invite",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="invite",
-    )
+    @route(f"{PROJECT_URL}/team/invite", **POST, rate="invite")
     def portal_team_invite(self, project_id, name="", email="", role_id=""):
         member_sudo = self._implementation_member(project_id)
         role_sudo = member_sudo.env["project.role"].search(
@@ -226,11 +174,8 @@ class ImplementationPortalActions(ImplementationPortal):
         return self._back_to(f"/my/implementations/{project_id}/team#invite")
 
     @route(
-        "/my/implementations/<int:project_id>/team/<int:member_id>/remove",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
+        f"{PROJECT_URL}/team/<int:member_id>/remove",
+        **POST,
         rate="form",
     )
     def portal_team_remove(self, project_id, member_id):

@@ -4,18 +4,19 @@
 from odoo.exceptions import AccessError
 from odoo.http import request, route
 
-from .portal import ImplementationPortal
+from .portal import PROJECT_URL, ImplementationPortal
 from .portal_actions import ImplementationPortalActions
+from .routes import JSON, PAGE, POST
 from .signing import pdf_response
 
-ACT_URL = "/my/implementations/<int:project_id>/act/<int:act_id>"
-WAIVER_URL = "/my/implementations/<int:project_id>/waiver/<int:waiver_id>"
+ACT_URL = f"{PROJECT_URL}/act/<int:act_id>"
+WAIVER_URL = f"{PROJECT_URL}/waiver/<int:waiver_id>"
 
 
 class ImplementationPortalActs(ImplementationPortalActions):
     """The sign-off page, and decisions on waivers."""
 
-    @route(ACT_URL, type="http", auth="user", website=True)
+    @route(ACT_URL, **PAGE)
     def portal_act(self, project_id, act_id):
         member_sudo = self._implementation_member(project_id)
         act_sudo = self._implementation_record(member_sudo, "act", act_id)
@@ -30,13 +31,13 @@ class ImplementationPortalActs(ImplementationPortalActions):
             },
         )
 
-    @route(f"{ACT_URL}/pdf", type="http", auth="user", website=True, rate="pdf")
+    @route(f"{ACT_URL}/pdf", **PAGE, rate="pdf")
     def portal_act_pdf(self, project_id, act_id):
         member_sudo = self._implementation_member(project_id)
         act_sudo = self._implementation_record(member_sudo, "act", act_id)
         return pdf_response(act_sudo.seal_id)
 
-    @route(f"{ACT_URL}/sign", type="jsonrpc", auth="user", website=True, rate="sign")
+    @route(f"{ACT_URL}/sign", **JSON, rate="sign")
     def portal_act_sign(self, project_id, act_id, name=None, signature=None):
         """Called by Odoo's signature component with a drawing."""
         try:
@@ -56,14 +57,7 @@ class ImplementationPortalActs(ImplementationPortalActions):
             f"/my/implementations/{project_id}/act/{act_id}",
         )
 
-    @route(
-        f"{ACT_URL}/accept",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="sign",
-    )
+    @route(f"{ACT_URL}/accept", **POST, rate="sign")
     def portal_act_accept(self, project_id, act_id, name=""):
         """Sign with a typed name, without any script."""
         member_sudo = self._implementation_member(project_id)
@@ -75,14 +69,7 @@ class ImplementationPortalActs(ImplementationPortalActions):
             f"/my/implementations/{project_id}/act/{act_id}",
         )
 
-    @route(
-        f"{ACT_URL}/decline",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="sign",
-    )
+    @route(f"{ACT_URL}/decline", **POST, rate="sign")
     def portal_act_decline(self, project_id, act_id, **remarks):
         """Decline; each field ``remark:CODE`` returns the item with that code."""
         member_sudo = self._implementation_member(project_id)
@@ -97,25 +84,11 @@ class ImplementationPortalActs(ImplementationPortalActions):
             f"/my/implementations/{project_id}/act/{act_id}",
         )
 
-    @route(
-        f"{WAIVER_URL}/consent",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="sign",
-    )
+    @route(f"{WAIVER_URL}/consent", **POST, rate="sign")
     def portal_waiver_consent(self, project_id, waiver_id):
         return self._decide_waiver(project_id, waiver_id, "_consent")
 
-    @route(
-        f"{WAIVER_URL}/refuse",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="sign",
-    )
+    @route(f"{WAIVER_URL}/refuse", **POST, rate="sign")
     def portal_waiver_refuse(self, project_id, waiver_id):
         return self._decide_waiver(project_id, waiver_id, "_refuse")
 

@@ -3,17 +3,16 @@
 
 from odoo.http import content_disposition, request, route
 
-from .portal import ImplementationPortal
+from .portal import PROJECT_URL, ImplementationPortal
+from .routes import PAGE
 
 
 class ImplementationPortalReport(ImplementationPortal):
     """Published status reports, for whoever has a member row."""
 
     @route(
-        "/my/implementations/<int:project_id>/report/<int:report_id>",
-        type="http",
-        auth="user",
-        website=True,
+        f"{PROJECT_URL}/report/<int:report_id>",
+        **PAGE,
         rate="pdf",
     )
     def portal_implementation_report(self, project_id, report_id):

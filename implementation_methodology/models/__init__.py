@@ -10,6 +10,7 @@ from . import implementation_person
 from . import implementation_variant
 from . import implementation_option
 from . import implementation_methodology
+from . import implementation_methodology_part
 from . import implementation_methodology_stage
 from . import implementation_methodology_item
 from . import resource_calendar

@@ -158,7 +158,7 @@ class ImplementationItemMixin(models.AbstractModel):
 class ImplementationMethodologyItem(models.Model):
     _name = "implementation.methodology.item"
     _description = "Checklist Item of a Methodology"
-    _inherit = ["implementation.item.mixin"]
+    _inherit = ["implementation.item.mixin", "implementation.methodology.part"]
     _order = "methodology_id, stage_sequence, stage_id, sequence, id"
 
     stage_id = fields.Many2one(
@@ -204,22 +204,6 @@ class ImplementationMethodologyItem(models.Model):
         "CHECK(due_days >= 0)",
         "Count working days from zero up.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        items = super().create(vals_list)
-        items.methodology_id._check_draft()
-        return items
-
-    def write(self, vals):
-        self.methodology_id._check_draft()
-        result = super().write(vals)
-        self.methodology_id._check_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self.methodology_id._check_draft()
 
     def _definition_vals(self):
         """Values of a running item that comes from this template."""

@@ -15,6 +15,7 @@ GATES = [
 class ImplementationMethodologyStage(models.Model):
     _name = "implementation.methodology.stage"
     _description = "Stage of a Methodology"
+    _inherit = ["implementation.methodology.part"]
     _order = "methodology_id, sequence, id"
 
     methodology_id = fields.Many2one(
@@ -96,22 +97,6 @@ class ImplementationMethodologyStage(models.Model):
     def _compute_item_count(self):
         for stage in self:
             stage.item_count = len(stage.item_ids)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        stages = super().create(vals_list)
-        stages.methodology_id._check_draft()
-        return stages
-
-    def write(self, vals):
-        self.methodology_id._check_draft()
-        result = super().write(vals)
-        self.methodology_id._check_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self.methodology_id._check_draft()
 
     def _steps(self):
         """The stages as plan steps (see ``tools/schedule.py``)."""

@@ -4,6 +4,7 @@
 from odoo.exceptions import AccessError
 from odoo.http import request, route
 
+from odoo.addons.implementation_methodology.controllers.routes import JSON, PAGE, POST
 from odoo.addons.implementation_methodology.controllers.signing import (
     PortalSigning,
     pdf_response,
@@ -38,7 +39,7 @@ class SupportChangePages(PortalSigning):
         except AccessError:
             raise request.not_found() from None
 
-    @route("/my/changes", type="http", auth="user", website=True)
+    @route("/my/changes", **PAGE)
     def portal_my_changes(self):
         people_sudo = request.env["support.change.person"]._of_user()
         portal = people_sudo.env["support.change.portal"]
@@ -53,7 +54,7 @@ class SupportChangePages(PortalSigning):
             },
         )
 
-    @route(CHANGE_URL, type="http", auth="user", website=True)
+    @route(CHANGE_URL, **PAGE)
     def portal_change(self, change_id):
         person_sudo = self._change_person(change_id)
         portal = person_sudo.env["support.change.portal"]
@@ -70,12 +71,12 @@ class SupportChangePages(PortalSigning):
             },
         )
 
-    @route(f"{CHANGE_URL}/pdf", type="http", auth="user", website=True, rate="pdf")
+    @route(f"{CHANGE_URL}/pdf", **PAGE, rate="pdf")
     def portal_change_pdf(self, change_id):
         person_sudo = self._change_person(change_id)
         return pdf_response(person_sudo.request_id.seal_id)
 
-    @route(f"{CHANGE_URL}/sign", type="jsonrpc", auth="user", website=True, rate="sign")
+    @route(f"{CHANGE_URL}/sign", **JSON, rate="sign")
     def portal_change_sign(self, change_id, name=None, signature=None):
         """Called by Odoo's signature component with a drawing."""
         try:
@@ -90,14 +91,7 @@ class SupportChangePages(PortalSigning):
             self._change_url(change_id),
         )
 
-    @route(
-        f"{CHANGE_URL}/accept",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="sign",
-    )
+    @route(f"{CHANGE_URL}/accept", **POST, rate="sign")
     def portal_change_accept(self, change_id, name=""):
         """Sign with a typed name, without any script."""
         person_sudo = self._change_person(change_id)
@@ -105,14 +99,7 @@ class SupportChangePages(PortalSigning):
             person_sudo, person_sudo.request_id, name, self._change_url(change_id)
         )
 
-    @route(
-        f"{CHANGE_URL}/decline",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="sign",
-    )
+    @route(f"{CHANGE_URL}/decline", **POST, rate="sign")
     def portal_change_decline(self, change_id, **remarks):
         """Decline; the field ``remark:`` says why."""
         person_sudo = self._change_person(change_id)
@@ -125,14 +112,7 @@ class SupportChangePages(PortalSigning):
             self._change_url(change_id),
         )
 
-    @route(
-        f"{CHANGE_URL}/ask",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="form",
-    )
+    @route(f"{CHANGE_URL}/ask", **POST, rate="form")
     def portal_change_ask(self, change_id, question=""):
         """A question about the offer; the answer appears on the same page."""
         person_sudo = self._change_person(change_id)

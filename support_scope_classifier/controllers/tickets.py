@@ -4,6 +4,7 @@
 from odoo.exceptions import AccessError
 from odoo.http import request, route
 
+from odoo.addons.implementation_methodology.controllers.routes import PAGE, POST
 from odoo.addons.implementation_methodology.controllers.signing import PortalSigning
 from odoo.addons.implementation_methodology.tools.given import record_id
 from odoo.addons.support_sla.controllers.portal import SupportSlaPortalPages
@@ -19,14 +20,7 @@ class SupportScopePages(SupportSlaPortalPages, PortalSigning):
         values["scope_flash"] = self._take_flash(ticket)
         return values
 
-    @route(
-        "/my/ticket/<int:ticket_id>/scope/object",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="form",
-    )
+    @route("/my/ticket/<int:ticket_id>/scope/object", **POST, rate="form")
     def portal_scope_object(self, ticket_id, text=""):
         """Say that one does not agree with how one's request was decided."""
         ticket = request.env["helpdesk.ticket"].browse(ticket_id).exists()
@@ -42,12 +36,7 @@ class SupportScopePages(SupportSlaPortalPages, PortalSigning):
         )
         return self._back_to(f"/my/ticket/{ticket_id}#scope")
 
-    @route(
-        ["/my/scope", "/my/scope/<int:agreement_id>"],
-        type="http",
-        auth="user",
-        website=True,
-    )
+    @route(["/my/scope", "/my/scope/<int:agreement_id>"], **PAGE)
     def portal_scope(self, agreement_id=None):
         """What counts as what, for people of an agreement."""
         Member = request.env["support.agreement.member"]

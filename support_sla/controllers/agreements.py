@@ -6,6 +6,7 @@ import base64
 from odoo.exceptions import AccessError
 from odoo.http import request, route
 
+from odoo.addons.implementation_methodology.controllers.routes import JSON, PAGE, POST
 from odoo.addons.implementation_methodology.controllers.signing import (
     PortalSigning,
     file_response,
@@ -60,7 +61,7 @@ class SupportAgreementPages(PortalSigning):
             "flash": self._take_flash(member_sudo),
         }
 
-    @route("/my/agreements", type="http", auth="user", website=True)
+    @route("/my/agreements", **PAGE)
     def portal_my_agreements(self):
         members_sudo = request.env["support.agreement.member"]._of_user()
         portal = members_sudo.env["support.agreement.portal"]
@@ -73,7 +74,7 @@ class SupportAgreementPages(PortalSigning):
             },
         )
 
-    @route(AGREEMENT_URL, type="http", auth="user", website=True)
+    @route(AGREEMENT_URL, **PAGE)
     def portal_agreement(self, agreement_id):
         member_sudo = self._agreement_member(agreement_id)
         portal = member_sudo.env["support.agreement.portal"]
@@ -85,7 +86,7 @@ class SupportAgreementPages(PortalSigning):
             },
         )
 
-    @route(VERSION_URL, type="http", auth="user", website=True)
+    @route(VERSION_URL, **PAGE)
     def portal_agreement_version(self, agreement_id, version_id):
         member_sudo = self._agreement_member(agreement_id)
         version_sudo = self._agreement_record(member_sudo, "version", version_id)
@@ -98,15 +99,13 @@ class SupportAgreementPages(PortalSigning):
             },
         )
 
-    @route(f"{VERSION_URL}/pdf", type="http", auth="user", website=True, rate="pdf")
+    @route(f"{VERSION_URL}/pdf", **PAGE, rate="pdf")
     def portal_agreement_version_pdf(self, agreement_id, version_id):
         member_sudo = self._agreement_member(agreement_id)
         version_sudo = self._agreement_record(member_sudo, "version", version_id)
         return pdf_response(version_sudo.seal_id)
 
-    @route(
-        f"{VERSION_URL}/sign", type="jsonrpc", auth="user", website=True, rate="sign"
-    )
+    @route(f"{VERSION_URL}/sign", **JSON, rate="sign")
     def portal_agreement_sign(
         self, agreement_id, version_id, name=None, signature=None
     ):
@@ -127,14 +126,7 @@ class SupportAgreementPages(PortalSigning):
             self._version_url(version_sudo),
         )
 
-    @route(
-        f"{VERSION_URL}/accept",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="sign",
-    )
+    @route(f"{VERSION_URL}/accept", **POST, rate="sign")
     def portal_agreement_accept(self, agreement_id, version_id, name=""):
         """Sign with a typed name, without any script."""
         member_sudo = self._agreement_member(agreement_id)
@@ -143,14 +135,7 @@ class SupportAgreementPages(PortalSigning):
             member_sudo, version_sudo, name, self._version_url(version_sudo)
         )
 
-    @route(
-        f"{VERSION_URL}/decline",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        rate="sign",
-    )
+    @route(f"{VERSION_URL}/decline", **POST, rate="sign")
     def portal_agreement_decline(self, agreement_id, version_id, **remarks):
         """Decline; the field ``remark:`` says what is to be changed."""
         member_sudo = self._agreement_member(agreement_id)
@@ -164,7 +149,7 @@ class SupportAgreementPages(PortalSigning):
             self._version_url(version_sudo),
         )
 
-    @route(STATEMENT_URL, type="http", auth="user", website=True)
+    @route(STATEMENT_URL, **PAGE)
     def portal_agreement_statement(self, agreement_id, statement_id):
         member_sudo = self._agreement_member(agreement_id)
         statement_sudo = self._agreement_record(member_sudo, "statement", statement_id)
@@ -177,7 +162,7 @@ class SupportAgreementPages(PortalSigning):
             },
         )
 
-    @route(f"{STATEMENT_URL}/pdf", type="http", auth="user", website=True, rate="pdf")
+    @route(f"{STATEMENT_URL}/pdf", **PAGE, rate="pdf")
     def portal_agreement_statement_pdf(self, agreement_id, statement_id):
         member_sudo = self._agreement_member(agreement_id)
         statement_sudo = self._agreement_record(member_sudo, "statement", statement_id)

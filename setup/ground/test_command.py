@@ -24,8 +24,8 @@ CI=true: a test skipped for a missing tool is a failure.
 """
 PURE = ("tests", "pure")
 WITH_ODOO = ("tests/journeys", "tests/contracts", "tests/faults", "tests/upgrade")
-BESIDE = WITH_ODOO[1:]
-"""Folders whose tests may run beside the others: they mostly wait for processes."""
+BESIDE = WITH_ODOO[1:3]
+"""Folders whose tests run beside the others where there are two cores: about half."""
 WITH_VALUE = {
     *("-k", "-m", "-p", "-o", "-c", "-n", "-W", "-r", "-t"),
     *("--maxfail", "--tb", "--durations", "--ignore", "--deselect", "--confcutdir"),

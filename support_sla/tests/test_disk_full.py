@@ -5,6 +5,7 @@ import base64
 import errno
 import os
 import tempfile
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -20,8 +21,17 @@ from .common_import import ImportCommon
 from .common_statement import StatementCommon
 
 
+class RefusedMixin(FullDiskMixin):
+    @contextmanager
+    def _refused(self, words="disk may be full"):
+        """What is done meanwhile is refused, and rolled back as a request is."""
+        with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
+            yield
+        self.env.invalidate_all()
+
+
 @tagged("post_install", "-at_install")
-class TestDiskFullImport(FullDiskMixin, ImportCommon):
+class TestDiskFullImport(RefusedMixin, ImportCommon):
     """The file of an import, uploaded to a disk that is full."""
 
     def setUp(self):
@@ -36,7 +46,7 @@ class TestDiskFullImport(FullDiskMixin, ImportCommon):
 
     def test_nothing_is_there_and_the_same_file_can_be_sent_again(self):
         runs, files = self.env["support.import"].search_count([]), self._files()
-        with full_disk(), self.assertRaisesRegex(UserError, "disk may be full"):
+        with full_disk(), self._refused():
             self._import([self.row])
         self.assertEqual(self.env["support.import"].search_count([]), runs)
         self.assertEqual(self._files(), files)
@@ -47,9 +57,8 @@ class TestDiskFullImport(FullDiskMixin, ImportCommon):
         run = self._import([self._row("1")])
         self._check(run)
         before = run.file
-        with full_disk(), self.assertRaisesRegex(UserError, "disk may be full"):
+        with full_disk(), self._refused():
             run.file = self._csv([self.row])
-        run.invalidate_recordset()
         self.assertEqual(run.file, before)
         self.assertEqual((run.state, run.ok_count), ("checked", 1))
         run.file = self._csv([self.row])
@@ -57,7 +66,7 @@ class TestDiskFullImport(FullDiskMixin, ImportCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestDiskFullStatement(FullDiskMixin, StatementCommon):
+class TestDiskFullStatement(RefusedMixin, StatementCommon):
     """The PDF of a statement that finds no room on its way to the client."""
 
     def setUp(self):
@@ -82,18 +91,14 @@ class TestDiskFullStatement(FullDiskMixin, StatementCommon):
         return patch.object(plain, "_render_pdf", lambda _statement: self.content)
 
     def _assert_not_sent(self):
-        self.statement.invalidate_recordset()
-        self.assertRecordValues(
-            self.statement,
-            [{"state": "approved", "pdf": False, "pdf_sha256": False}],
-        )
-        self.assertFalse(self.statement.sent_on)
+        self.assertEqual(self.statement.state, "approved")
+        for name in ("pdf", "pdf_sha256", "sent_on"):
+            self.assertFalse(self.statement[name], name)
         self.assertFalse(self._mails())
 
     def test_it_is_not_sent_and_can_be_sent_later(self):
-        with self._drawn(), full_disk():
-            with self.assertRaisesRegex(UserError, "disk may be full"):
-                self.statement.action_send()
+        with self._drawn(), full_disk(), self._refused():
+            self.statement.action_send()
         self._assert_not_sent()
         with self._drawn():
             self.statement.action_send()
@@ -109,7 +114,7 @@ class TestDiskFullStatement(FullDiskMixin, StatementCommon):
         with (
             patch.object(tempfile, "mkstemp", full),
             patch.object(tempfile, "NamedTemporaryFile", full),
-            self.assertRaisesRegex(UserError, "could not draw the PDF"),
+            self._refused("could not draw the PDF"),
         ):
             statement.action_send()
         self._assert_not_sent()

@@ -146,14 +146,14 @@ def example(tmp_path):
 
 
 def test_from_one_database_to_another(example, story, empty, copied, tmp_path):
-    file, answers = str(tmp_path / "first.json"), tmp_path / "answers.json"
+    file, answers = tmp_path / "first.json", tmp_path / "answers.json"
+    places = f"FILE, ANSWERS = {str(file)!r}, {str(answers)!r}\n"
     there = copied(story, "there")
-    places = f"FILE, ANSWERS = {file!r}, {str(answers)!r}\n"
     there.tell(places + INSTALL + THERE, example)
     here = copied(empty, "here")
     here.tell(places + INSTALL + HERE, example)
     told = json.loads(answers.read_text("utf-8"))
-    first = json.loads((tmp_path / "first.json").read_text("utf-8"))
+    first = json.loads(file.read_text("utf-8"))
     parts = first["content"]["parts"]
     assert first["suite"]["my_addon"] == MANIFEST["version"]
     assert {*first["suite"]} == {*suite.ADDONS, "my_addon"}

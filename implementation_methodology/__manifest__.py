@@ -87,5 +87,6 @@
         ],
     },
     "application": True,
+    "uninstall_hook": "_uninstall_hook",
     "installable": True,
 }

@@ -159,6 +159,9 @@ class TestClosing(ExitCommon):
         self.assertEqual(asked.recipient_ids, self.coordinator.partner_id)
         # whoever reads the window must not answer in the client's place
         self.assertFalse(asked.model or asked.res_id)
+        asked.state = "exception"
+        asked._queue_unsent_again(asked.create_date)
+        self.assertEqual(asked.state, "outgoing", "no server was met: it goes again")
         self.assertEqual(self.window.satisfaction_asked_at, self.now)
         rating = self.window.rating_ids
         self.assertEqual(rating.partner_id, self.coordinator.partner_id)

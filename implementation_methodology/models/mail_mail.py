@@ -4,7 +4,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
+#: A header that marks mails of ours which are kept in no thread.
+HEADER = "X-Implementation-Suite"
 #: So long a mail of ours is tried again while no mail server can be reached.
 PATIENCE = timedelta(days=3)
 
@@ -26,13 +29,14 @@ class MailMail(models.Model):
         has left, so it goes once; whatever a server has seen of a mail is not sent
         again by itself, as it might come twice.
         """
+        ours = Domain("model", "in", self._models_that_insist())
+        # Mails to one reader name no model; see `implementation.notice`.
+        ours |= Domain("model", "=", False) & Domain("headers", "like", HEADER)
         mails_sudo = self.sudo().search(  # of all companies, as the queue itself
-            [
-                ("state", "=", "exception"),
-                ("failure_type", "=", False),
-                ("model", "in", self._models_that_insist()),
-                ("create_date", ">", now - PATIENCE),
-            ]
+            ours
+            & Domain("state", "=", "exception")
+            & Domain("failure_type", "=", False)
+            & Domain("create_date", ">", now - PATIENCE)
         )
         mails_sudo.write({"state": "outgoing"})
 

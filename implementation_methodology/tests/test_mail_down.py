@@ -67,6 +67,23 @@ class TestMailDown(ImplementationActsCommon):
         self._work_through(self.project.implementation_stage_ids[1])
         self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
 
+    def test_a_mail_kept_in_no_thread_goes_again_as_well(self):
+        """The question how it was: its link is a key, so no record has the mail."""
+        self._work_through_second()
+        self.env["implementation.notice"].search([("kind", "=", "rating")]).unlink()
+        stage = self.project.implementation_stage_ids[0]
+        stage._ask_satisfaction(fields.Datetime.now())
+        notice = self.env["implementation.notice"].search(
+            [("key", "=", f"rating/{stage.id}")]
+        )
+        self.assertFalse(notice.mail_id.model)
+        self._run_queue()
+        self.assertEqual(notice.mail_state, "exception")
+        self.is_down = False
+        self._run_queue()
+        self._run_queue()
+        self.assertEqual(len(self.sent), 1)
+
     def test_what_is_not_tried_again(self):
         """What a server has seen, what is old, and what is not ours."""
         now = fields.Datetime.now()
@@ -78,6 +95,7 @@ class TestMailDown(ImplementationActsCommon):
                     ("implementation.notice", "unknown"),
                     ("implementation.notice", "mail_email_invalid"),
                     ("res.partner", False),
+                    (False, False),
                     ("implementation.notice", False),
                 )
             ]
@@ -85,10 +103,10 @@ class TestMailDown(ImplementationActsCommon):
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE mail_mail SET create_date = %s WHERE id = %s",
-            [now - timedelta(days=4), mails[4].id],
+            [now - timedelta(days=4), mails[-1].id],
         )
         self.env["mail.mail"]._queue_unsent_again(now)
         self.assertEqual(
             mails.mapped("state"),
-            ["outgoing", "exception", "exception", "exception", "exception"],
+            ["outgoing", *["exception"] * 5],
         )

@@ -3,6 +3,7 @@
 
 import base64
 import json
+import logging
 from hashlib import sha256
 
 from odoo import fields, models
@@ -10,6 +11,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.implementation_methodology.tools import snapshot
+
+_logger = logging.getLogger(__name__)
 
 DRAFT, APPROVED, SENT = "draft", "approved", "sent"
 
@@ -214,7 +217,7 @@ class SupportStatementVerbs(models.AbstractModel):
                         statement.partner_id.name,
                     )
                 )
-            pdf = statement._render_pdf()
+            pdf = statement._draw_pdf()
             statement._by_verb().write(
                 {
                     "pdf": base64.b64encode(pdf),
@@ -225,6 +228,19 @@ class SupportStatementVerbs(models.AbstractModel):
                 }
             )
             statement._mail(members_sudo)
+
+    def _draw_pdf(self):
+        """The PDF as bytes; a server that can write no file is told in plain words."""
+        try:
+            return self._render_pdf()
+        except OSError as error:
+            _logger.exception("The PDF of %s could not be drawn", self.name)
+            raise UserError(
+                self.env._(
+                    "The server could not draw the PDF: its disk may be full. Nothing "
+                    "was sent. Tell your administrator, and try again later."
+                )
+            ) from error
 
     def _readers(self):
         """Who of the client gets it by mail."""

@@ -20,6 +20,7 @@ from . import test_check
 from . import test_clock
 from . import test_cycles
 from . import test_demo_story
+from . import test_disk_full
 from . import test_effort
 from . import test_effort_report
 from . import test_escalation

@@ -1,7 +1,7 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-"""A person at a portal page, as far as signing goes."""
+"""A person at a page: signing in the portal, buttons of the backend."""
 
 import re
 
@@ -48,3 +48,24 @@ class Person:
     def sign(self, url, name):
         """Sign the document at ``url`` with a typed name."""
         return self.post(f"{url}/accept", page=url, name=name)
+
+    def call(self, model, method, ids):
+        """Click a button of the backend; returns its result."""
+        answer = self.session.post(
+            f"{self.world.address}/web/dataset/call_button/{model}/{method}",
+            json={
+                "jsonrpc": "2.0",
+                "method": "call",
+                "params": {
+                    "model": model,
+                    "method": method,
+                    "args": [ids],
+                    "kwargs": {},
+                },
+            },
+            timeout=120,
+        )
+        answer.raise_for_status()
+        found = answer.json()
+        assert "error" not in found, found["error"]
+        return found["result"]

@@ -41,6 +41,7 @@ def hand():
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever else is printed is no answer
     import backup
+    import letters
     import steps
     import twice
 
@@ -59,7 +60,7 @@ def hand():
             name = asked["step"]
             step = next(
                 vars(module)[name]
-                for module in (steps, twice, backup)
+                for module in (steps, twice, backup, letters)
                 if name in vars(module)
             )
             if getattr(step, "by_itself", False):

@@ -4,15 +4,17 @@
 """A mail server that counts what it accepts, and can be out of order."""
 
 import email
+import socket
 import socketserver
 import threading
+from contextlib import contextmanager
 
 
 class Sink(socketserver.ThreadingTCPServer):
     """Accepts mails by SMTP (RFC 5321) on a free port of loopback.
 
-    ``trouble``: empty, "closed" (hangs up at once), "silent" (never says a word),
-    "refuses" (a 451 for every mail).
+    ``trouble``: empty, "closed" (hangs up at once), "halfway" (hangs up in the middle
+    of the next mail, and is well again). For a while it may be `away`.
     """
 
     daemon_threads = True
@@ -24,13 +26,28 @@ class Sink(socketserver.ThreadingTCPServer):
         self.trouble = ""
         self.accepted = []
         self.met = 0
-        self.release = threading.Event()
+        self._listen()
+
+    def _listen(self):
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def port(self):
         """Where it listens."""
         return self.server_address[1]
+
+    @contextmanager
+    def away(self):
+        """Refuse every connection: nobody listens at the port."""
+        self.shutdown()
+        self.server_close()
+        try:
+            yield
+        finally:
+            self.socket = socket.socket(self.address_family, self.socket_type)
+            self.server_bind()
+            self.server_activate()
+            self._listen()
 
     def handle_error(self, request, client_address):
         """A sender that was killed in the middle is what the tests are about."""
@@ -47,9 +64,6 @@ class _Session(socketserver.StreamRequestHandler):
             self.server.met += 1
         if trouble == "closed":
             return
-        if trouble == "silent":
-            self.server.release.wait(60)
-            return
         self._answer("220 ready")
         people = []
         while line := self.rfile.readline():
@@ -60,10 +74,9 @@ class _Session(socketserver.StreamRequestHandler):
                 people.append(line.split(b"<")[1].split(b">")[0].decode())
                 self._answer("250 ok")
             elif word == b"DATA":
-                if trouble == "refuses":
-                    self._answer("451 come back later")
-                    people = []
-                    continue
+                if trouble == "halfway":
+                    self.server.trouble = ""
+                    return
                 self._answer("354 go on")
                 mail = email.message_from_bytes(b"".join(self._lines()))
                 self.server.accepted.append((mail["Message-Id"], tuple(people)))

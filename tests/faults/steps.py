@@ -47,8 +47,8 @@ def _user(env, login, groups, **vals):
 MANAGER = ("base.group_user", "implementation_methodology.group_manager")
 
 
-def act(env, name):
-    """A project whose first stage waits for two signatures, ours and the client's."""
+def a_project(env, name):
+    """An implementation that has begun, its manager and its client's sponsor."""
     client = env["res.partner"].create({"name": name, "is_company": True})
     sponsor = _user(env, f"{name}_sponsor", ["base.group_portal"])
     manager = _user(env, f"{name}_manager", MANAGER)
@@ -74,7 +74,12 @@ def act(env, name):
             if line.role_id == wanted:
                 line.partner_id = user.partner_id
                 line.can_sign = True
-    project = wizard._create_implementation().sudo()
+    return wizard._create_implementation().sudo(), manager, sponsor
+
+
+def act(env, name):
+    """A project whose first stage waits for two signatures, ours and the client's."""
+    project, manager, sponsor = a_project(env, name)
     stage = project.implementation_stage_ids[0].with_user(manager)
     stage.item_ids._set_applicable(False, "Of no matter here")
     act = env["implementation.act"].browse(stage.action_request_acceptance()["res_id"])

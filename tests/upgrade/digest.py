@@ -60,7 +60,8 @@ def _columns(database, addons):
     ours = databases.sql(
         "SELECT replace(m.model, '.', '_') FROM ir_model m "
         "JOIN ir_model_data d ON d.model = 'ir.model' AND d.res_id = m.id "
-        f"WHERE d.module IN ({', '.join(map(repr, addons))}) AND NOT m.transient",
+        f"WHERE d.module IN ({', '.join(map(repr, addons)) or 'NULL'}) "
+        "AND NOT m.transient",
         database,
     )
     tables = {*CORE, *(row[0] for row in ours)}

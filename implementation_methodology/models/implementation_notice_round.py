@@ -51,6 +51,8 @@ class ImplementationNoticeRound(models.AbstractModel):
         now = now or fields.Datetime.now()
         self.env["implementation.item"]._with_activities()._drop_idle_activities()
         self.env["implementation.act"]._tell_missed(now)
+        # Kept, whatever becomes of the look at all projects.
+        Cron._commit_progress()
         chunks, counts = self._chunks_with_news(now)
         Cron._commit_progress(remaining=len(chunks))
         for projects in chunks:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 #: Rows of Odoo that lie beside a record, with the field that names its model.
 BESIDE = {
@@ -41,10 +42,10 @@ class ImplementationAnonymiseMail(models.AbstractModel):
         for near in (False, True):
             records = self._records_of(place for place in places if place.near == near)
             found += [
-                Place(model, self._beside(records, named), near)
+                Place(model, self._beside(records, model, named), near)
                 for model, named in BESIDE.items()
             ]
-            messages = self._beside(records, "model")
+            messages = self._beside(records, "mail.message", "model")
             if near:
                 messages |= self._letters_of(reach.contact)
             found += [
@@ -90,14 +91,39 @@ class ImplementationAnonymiseMail(models.AbstractModel):
         return records
 
     @api.model
-    def _beside(self, records, named):
-        """The domain of rows that belong to ``records``, by their field ``named``."""
+    def _beside(self, records, beside, named):
+        """The domain of rows of ``beside`` that belong to ``records``.
+
+        ``named`` is the field with the name of their model.
+        """
         domains = []
-        for model, domain in records.items():
+        for model in self._with_rows(records, beside, named):
             records_sudo = self.env[model].sudo().with_context(active_test=False)
             domains.append(
                 Domain(named, "=", model)
-                & Domain("res_id", "in", records_sudo._search(domain))
+                & Domain("res_id", "in", records_sudo._search(records[model]))
             )
         # Naming the id finds files that are values of fields, too.
         return Domain.OR(domains) & Domain("id", ">", 0)
+
+    @api.model
+    def _with_rows(self, known, beside, named):
+        """Those of the models ``known`` that have any row in ``beside`` at all.
+
+        Most have none, and a subquery for each would read its whole table: all facts
+        of a client, to find that no file lies beside a fact.
+        """
+        if beside not in self.env:
+            return []
+        records = self.env[beside]
+        records.flush_model([named])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT name FROM unnest(%s::text[]) AS name "
+                "WHERE EXISTS (SELECT FROM %s WHERE %s = name)",
+                list(known),
+                SQL.identifier(records._table),
+                SQL.identifier(named),
+            )
+        )
+        return [name for (name,) in rows]

@@ -1,6 +1,8 @@
 # Copyright 2026 The Implementation Suite Authors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.tools import format_date
 
@@ -11,6 +13,14 @@ DUTY = "implementation_methodology.mail_activity_type_item"
 ESCALATION = "implementation_methodology.mail_activity_type_escalation"
 #: Levels of a member at which he gets activities.
 LEVELS = ("all", "mine")
+
+
+class ActivityPlan(NamedTuple):
+    """Activities to make, as values; to move, with their new day; to take away."""
+
+    missing: list
+    moved: list
+    over: list
 
 
 class ImplementationItemActivity(models.AbstractModel):
@@ -83,11 +93,24 @@ class ImplementationItemActivity(models.AbstractModel):
 
     @api.model
     def _domain_activities(self, *kinds):
-        types = [self.env.ref(kind).id for kind in kinds]
+        types = [self._activity_type_id(kind) for kind in kinds]
         return [
             ("activity_type_id", "in", types),
             ("res_model", "=", "implementation.item"),
         ]
+
+    @api.model
+    def _activity_type_id(self, kind):
+        """The id of a type of ours; ``env.ref`` would ask each time if it is there."""
+        return self.env["ir.model.data"]._xmlid_to_res_id(kind, raise_if_not_found=True)
+
+    def _activities_by_item(self):
+        """``{item id: activities}`` of those who have to act, and of those told."""
+        found = self._activities(DUTY, ESCALATION)
+        told = found.filtered(
+            lambda one: one.activity_type_id.id == self._activity_type_id(ESCALATION)
+        )
+        return (found - told).grouped("res_id"), told.grouped("res_id")
 
     def _plan_activities(self, today, workdays):
         """Give the integrator's people an activity per item; returns how many.
@@ -95,37 +118,53 @@ class ImplementationItemActivity(models.AbstractModel):
         An activity somebody has marked done is not made again while the item waits
         for him: the item says that it is open.
         """
-        by_item = self._activities(DUTY).grouped("res_id")
-        vals_list = []
+        plan = self._activity_plan(today, workdays, *self._activities_by_item())
+        for activities, deadline in plan.moved:
+            activities.date_deadline = deadline
+        for activities in plan.over:
+            activities.unlink()
+        # Odoo's own mail for each activity would break every rule of the letters.
+        self.env["mail.activity"].sudo().with_context(
+            mail_activity_quick_update=True
+        ).create(plan.missing)
+        return len(plan.missing)
+
+    def _activity_plan(self, today, workdays, by_item, told):
+        """What is to be done about the activities of the items, an `ActivityPlan`.
+
+        ``by_item`` and ``told`` are those that there are, see `_activities_by_item`.
+        """
+        plan = ActivityPlan([], [], [])
         for item in self:
             user = item._activity_user()
             own = by_item.get(item.id)
             if user and not own:
-                vals_list.append(
+                plan.missing.append(
                     item._activity_vals(DUTY, user, item.due_date or today)
                 )
-            elif user and item.due_date and own[:1].date_deadline != item.due_date:
-                own.filtered("active").date_deadline = item.due_date
-        vals_list += self._escalate(today, workdays)
-        # Odoo's own mail for each activity would break every rule of the letters.
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True
-        ).create(vals_list)
-        return len(vals_list)
+            elif user and item.due_date:
+                others = own.filtered(
+                    lambda one, due=item.due_date: (
+                        one.active and one.date_deadline != due
+                    )
+                )
+                if others:
+                    plan.moved.append((others, item.due_date))
+        self._plan_escalations(plan, today, workdays, told)
+        return plan
 
-    def _escalate(self, today, workdays):
-        """Values of the activities that tell managers what is late; once each.
+    def _plan_escalations(self, plan, today, workdays, told):
+        """Add to ``plan`` what tells managers what is late; once each.
 
         An item that is not late any more, its date having been moved, loses its own.
         """
-        told = self._activities(ESCALATION).grouped("res_id")
-        vals_list = []
         for item in self:
-            user = item._escalation_user()
             if not rule.is_escalated(item._late_after(), today, workdays):
                 if item.id in told:
-                    told[item.id].unlink()
-            elif user and item.id not in told:
+                    plan.over.append(told[item.id])
+                continue
+            user = item._escalation_user()
+            if user and item.id not in told:
                 vals = item._activity_vals(ESCALATION, user, today)
                 reader = item.with_context(lang=user.lang)
                 vals["summary"] = reader.env._(
@@ -133,13 +172,12 @@ class ImplementationItemActivity(models.AbstractModel):
                     person=item.member_id.partner_id.name,
                     day=format_date(reader.env, item.due_date, date_format="d MMMM"),
                 )
-                vals_list.append(vals)
-        return vals_list
+                plan.missing.append(vals)
 
     def _activity_vals(self, kind, user, deadline):
         self.ensure_one()
         return {
-            "activity_type_id": self.env.ref(kind).id,
+            "activity_type_id": self._activity_type_id(kind),
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
             "user_id": user.id,
@@ -153,11 +191,11 @@ class ImplementationItemActivity(models.AbstractModel):
         The history of the item keeps what was done.
         """
         items_sudo = {item.id: item for item in self.sudo()}  # any project's manager
-        escalation = self.env.ref(ESCALATION)
+        escalation = self._activity_type_id(ESCALATION)
 
         def is_idle(activity):
             item_sudo = items_sudo[activity.res_id]
-            if activity.activity_type_id == escalation:
+            if activity.activity_type_id.id == escalation:
                 return item_sudo._escalation_user() != activity.user_id
             return item_sudo._activity_user() != activity.user_id
 

@@ -86,14 +86,14 @@ class ImplementationItem(models.Model):
         self.ensure_one()
         return (not self.is_optional and self.due_date) or None
 
-    def _duties(self, team, calendar):
+    def _duties(self, team, calendar, since):
         """What the items ask of the sides that wait, as ``tools/notice.py`` has it.
 
         ``team`` maps the members who are told by mail to the rule's members; an item
         of somebody who cannot be told counts as taken by nobody, so that his side's
         coordinator hears of it. What may be left out (optional) is never late.
+        ``since`` is what `_since` has of these and other items.
         """
-        since = self._since()
         duties = []
         for item in self:
             for side in item._sides_waited_for():

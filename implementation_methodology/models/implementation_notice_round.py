@@ -3,17 +3,29 @@
 
 import logging
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 
 from ..tools import notice as rule
 from ..tools.gate import RUNNING
+from ..tools.schedule import WorkDays
 
 _logger = logging.getLogger(__name__)
 
 #: Days of the calendar read before and after today: far more than any rule asks.
 REACH = timedelta(days=60)
+
+
+class Look(NamedTuple):
+    """What the rules make of one project that is open now."""
+
+    project: models.BaseModel
+    today: date
+    workdays: WorkDays
+    items: models.BaseModel
+    notices: list
 
 
 class ImplementationNoticeRound(models.AbstractModel):
@@ -30,16 +42,19 @@ class ImplementationNoticeRound(models.AbstractModel):
     def _cron_send_notices(self, now=None):
         """Queue the letters due at ``now`` (naive UTC); may be killed and run twice.
 
+        All projects are looked at together, and only those with something to tell are
+        worked on, so a round without news costs the same for two and for two hundred.
         The time limit of a job is not asked for: each run would begin with the same
-        projects again, and one without news costs milliseconds.
+        projects again.
         """
         Cron = self.env["ir.cron"]
         now = now or fields.Datetime.now()
         self.env["implementation.item"]._with_activities()._drop_idle_activities()
         self.env["implementation.act"]._tell_missed(now)
-        chunks = self._chunks()
+        # Kept, whatever becomes of the look at all projects.
+        Cron._commit_progress()
+        chunks, counts = self._chunks_with_news(now)
         Cron._commit_progress(remaining=len(chunks))
-        counts = Counter()
         for projects in chunks:
             try:
                 counts.update(self._tell(projects, now))
@@ -82,50 +97,135 @@ class ImplementationNoticeRound(models.AbstractModel):
         return [projects.browse(ids) for ids in chunks.values()]
 
     @api.model
+    def _chunks_with_news(self, now):
+        """The chunks that have to be worked on, and the counts of all others.
+
+        Nothing is written, and nothing locked: `_tell` looks again for itself.
+        """
+        chunks = self._chunks()
+        try:
+            return self._with_news(chunks, now)
+        except Exception:  # one broken project must not silence the others
+            self.env.cr.rollback()
+            _logger.exception("Projects could not be looked at together")
+            return chunks, Counter()
+
+    @api.model
+    def _with_news(self, chunks, now):
+        passed = {}
+        projects = self.env["project.project"].browse(
+            project_id for chunk in chunks for project_id in chunk.ids
+        )
+        looks = {look.project: look for look in self._look(projects, now, passed)}
+        items = self.env["implementation.item"].union(
+            *(look.items for look in looks.values())
+        )
+        known = items._activities_by_item()
+        busy = {
+            project
+            for project, look in looks.items()
+            if any(look.items._activity_plan(look.today, look.workdays, *known))
+        }
+        news = set(self._news([one for look in looks.values() for one in look.notices]))
+        letters = {}
+        for chunk in chunks:
+            found = [looks[project] for project in chunk if project in looks]
+            told = [one for look in found for one in look.notices if one in news]
+            if told:
+                today = min(look.today for look in found)
+                letters[chunk] = [one.key for one in rule.collect(told, today)]
+        unsent = {
+            vals["key"]
+            for vals in self._not_told(
+                [{"key": key} for keys in letters.values() for key in keys]
+            )
+        }
+        waiting, counts = [], Counter()
+        for chunk in chunks:
+            if busy & set(chunk) or unsent.intersection(letters.get(chunk, ())):
+                waiting.append(chunk)
+            else:
+                for project in chunk:
+                    counts.update(passed[project])
+        return waiting, counts
+
+    @api.model
     def _tell(self, projects, now):
         """Queue the letters of ``projects``; returns counts of what was done.
 
-        Counted are ``letters``, ``activities`` and members passed over because they
-        have ``no_email`` or ``no_login``.
+        Counted are ``letters``, ``activities``, projects that are ``closed`` now, and
+        members passed over because they have ``no_email`` or ``no_login``.
         """
-        counts, found, days = Counter(), [], []
-        for project in projects:
-            today, workdays = self._open_day(project, now)
-            if not today:
-                counts["closed"] += 1
-                continue
-            days.append(today)
-            team = project.implementation_member_ids._team(counts)
-            items = self._waiting_items(project)
-            duties = items._duties(team, project._implementation_calendar())
-            found += rule.notices(team.values(), duties, today, workdays)
-            counts["activities"] += items._plan_activities(today, workdays)
-        found = self._news(found)
+        counts, passed = Counter(), {}
+        looks = self._look(projects, now, passed)
+        for passed_over in passed.values():
+            counts.update(passed_over)
+        for look in looks:
+            counts["activities"] += look.items._plan_activities(
+                look.today, look.workdays
+            )
+        found = self._news([notice for look in looks for notice in look.notices])
         if found:
-            counts["letters"] += self._write_letters(found, min(days))
+            counts["letters"] += self._write_letters(
+                found, min(look.today for look in looks)
+            )
         return counts
 
     @api.model
-    def _open_day(self, project, now):
-        """Today and the working days around it, or (None, None) outside the hours."""
-        calendar = project._implementation_calendar()
-        if not calendar:
-            return None, None
-        today = calendar._implementation_day_of(now)
-        company = project.company_id or self.env.company
-        hours = calendar._implementation_intervals(
-            today - REACH, today + REACH, company
-        )
-        if not rule.is_open(now, hours):
-            return None, None
-        return today, calendar._implementation_days_of(hours)
+    def _look(self, projects, now, passed):
+        """A ``Look`` for each of ``projects`` whose hours are open at ``now``.
+
+        ``passed`` gets a counter for each project, of what was passed over there. The
+        number of queries grows neither with projects nor with items.
+        """
+        hours, opened, looks = {}, {}, []
+        for project in projects:
+            passed[project] = Counter()
+            today, workdays = self._open_day(project, now, hours)
+            if today:
+                opened[project] = today, workdays
+            else:
+                passed[project]["closed"] += 1
+        waiting = self._waiting_items(self.env["project.project"].union(*opened))
+        since = waiting._since()
+        by_project = waiting.grouped("project_id")
+        for project, (today, workdays) in opened.items():
+            items = by_project.get(project, waiting.browse())
+            team = project.implementation_member_ids._team(passed[project])
+            duties = items._duties(team, project._implementation_calendar(), since)
+            found = rule.notices(team.values(), duties, today, workdays)
+            looks.append(Look(project, today, workdays, items, found))
+        return looks
 
     @api.model
-    def _waiting_items(self, project):
+    def _open_day(self, project, now, known=None):
+        """Today and the working days around it, or (None, None) outside the hours.
+
+        ``known`` keeps them for projects with the same hours.
+        """
+        known = {} if known is None else known
+        calendar = project._implementation_calendar()
+        company = project.company_id or self.env.company
+        if not calendar:
+            return None, None
+        if (calendar, company) not in known:
+            today = calendar._implementation_day_of(now)
+            hours = calendar._implementation_intervals(
+                today - REACH, today + REACH, company
+            )
+            known[calendar, company] = (
+                (today, calendar._implementation_days_of(hours))
+                if rule.is_open(now, hours)
+                else (None, None)
+            )
+        return known[calendar, company]
+
+    @api.model
+    def _waiting_items(self, projects):
         """Items of running stages that somebody has to act on."""
         return self.env["implementation.item"].search(
             [
-                ("project_id", "=", project.id),
+                ("project_id", "in", projects.ids),
                 ("stage_id.state", "in", RUNNING),
                 ("waiting_on", "!=", "nobody"),
             ]

@@ -246,12 +246,7 @@ class ImplementationReport(models.Model):
         """Draft the reports on the week before; may be killed and run twice."""
         Cron = self.env["ir.cron"]
         now = now or fields.Datetime.now()
-        projects = self.env["project.project"].search(
-            [
-                ("methodology_id", "!=", False),
-                ("implementation_stage_ids.state", "in", (READY, IN_PROGRESS, REVIEW)),
-            ]
-        )
+        projects = self._projects_without_report(now)
         Cron._commit_progress(remaining=len(projects))
         for project in projects:
             try:
@@ -264,6 +259,40 @@ class ImplementationReport(models.Model):
                 break
 
     @api.model
+    def _projects_without_report(self, now):
+        """Running implementations that have none on the week before ``now``.
+
+        The number of queries does not grow with the number of projects.
+        """
+        projects = self.env["project.project"].search(
+            [
+                ("methodology_id", "!=", False),
+                ("implementation_stage_ids.state", "in", (READY, IN_PROGRESS, REVIEW)),
+            ]
+        )
+        weeks = {project.id: self._week_before(project, now) for project in projects}
+        reports = self.with_context(active_test=False).search_fetch(
+            [
+                ("project_id", "in", projects.ids),
+                ("week_start", "in", list(set(weeks.values()))),
+            ],
+            ["project_id", "week_start"],
+        )
+        known = {(report.project_id.id, report.week_start) for report in reports}
+        return projects.filtered(
+            lambda project: (
+                (project.id, weeks[project.id]) not in known
+                and self._had_begun(project, weeks[project.id])
+            )
+        )
+
+    @api.model
+    def _had_begun(self, project, week):
+        """Whether the implementation had begun by the end of a week."""
+        started = project.implementation_started_on
+        return bool(started) and project._implementation_today(started) < week + WEEK
+
+    @api.model
     def _draft(self, project, now):
         """The report on the week before ``now``, drafted unless it is there.
 
@@ -273,12 +302,7 @@ class ImplementationReport(models.Model):
         report = self.with_context(active_test=False).search(
             [("project_id", "=", project.id), ("week_start", "=", week)]
         )
-        started = project.implementation_started_on
-        if (
-            report
-            or not started
-            or project._implementation_today(started) >= week + WEEK
-        ):
+        if report or not self._had_begun(project, week):
             return report
         report = self.create({"project_id": project.id, "week_start": week})
         if project.user_id:

@@ -23,6 +23,7 @@ from . import test_portal_documents
 from . import test_portal_queries
 from . import test_rate
 from . import test_report
+from . import test_rounds_idle
 from . import test_signing_at_once
 from . import test_source
 from . import test_stage

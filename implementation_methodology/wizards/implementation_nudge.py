@@ -129,10 +129,12 @@ class ImplementationNudge(models.TransientModel):
         """Members to remind, each with the items; of several rows of a person one."""
         self.ensure_one()
         people, rows = {}, {}
+        since = self.item_ids._origin._since()
         for project, items in self.item_ids._origin.grouped("project_id").items():
             team = project.implementation_member_ids._team(Counter())
             calendar = project._implementation_calendar()
-            for duty in items._duties(team, calendar) if calendar else []:
+            duties = items._duties(team, calendar, since) if calendar else []
+            for duty in duties:
                 item = items.browse(duty.item)
                 for member, told in team.items():
                     if told.level == NOTHING:

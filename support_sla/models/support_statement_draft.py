@@ -38,20 +38,22 @@ class SupportStatementDraft(models.AbstractModel):
     @api.model
     def _missing(self, agreements, now):
         """``{agreement: [first day of a month]}`` of what is not there yet."""
+        wanted = {agreement: self._months(agreement, now) for agreement in agreements}
+        statements = self.search_fetch(
+            Domain("agreement_id", "in", agreements.ids)
+            & Domain("date_start", "in", list(set().union(*wanted.values()))),
+            ["agreement_id", "date_start"],
+            order="id",
+        )
         known = {
             (statement.agreement_id.id, statement.date_start)
-            for statement in self.search([("agreement_id", "in", agreements.ids)])
+            for statement in statements
         }
-        missing = {}
-        for agreement in agreements:
-            months = [
-                day
-                for day in self._months(agreement, now)
-                if (agreement.id, day) not in known
-            ]
-            if months:
-                missing[agreement] = months
-        return missing
+        missing = {
+            agreement: [day for day in months if (agreement.id, day) not in known]
+            for agreement, months in wanted.items()
+        }
+        return {agreement: months for agreement, months in missing.items() if months}
 
     @api.model
     def _draft(self, agreement, first, now):

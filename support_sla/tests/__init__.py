@@ -43,6 +43,7 @@ from . import test_portal
 from . import test_query_counts
 from . import test_report
 from . import test_retarget
+from . import test_rounds_idle
 from . import test_scale
 from . import test_statement
 from . import test_statement_for_ever

@@ -15,6 +15,8 @@ from . import shares
 from .people import TZ
 
 SECOND = timedelta(seconds=1)
+#: Without it the integrity check would miss the hand-over.
+NO_PAPERS = "Handed over without papers"
 
 
 def make(people, projects):
@@ -83,7 +85,9 @@ def _window(people, number, client, project, first, last, is_over):
     )
     if is_over:
         closed = term.midnight(last + timedelta(days=1), TZ)
-        window._by_verb().write({"closed_at": closed, "state": "closed"})
+        window._by_verb().write(
+            {"closed_at": closed, "state": "closed", "end_reason": NO_PAPERS}
+        )
     return window
 
 

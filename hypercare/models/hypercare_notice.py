@@ -4,6 +4,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools import notice as rules
 
@@ -99,6 +100,8 @@ class HypercareNotice(models.Model):
         window.ensure_one()
         # Whoever causes a mail need not see its readers, nor the log of others.
         notices_sudo = self.sudo()
+        # What is wrong with the step itself is not for the savepoint to hide.
+        self.env.flush_all()
         try:
             with self.env.cr.savepoint():
                 vals_list = notices_sudo._news(
@@ -107,6 +110,8 @@ class HypercareNotice(models.Model):
                 return notices_sudo._queue(
                     kind, vals_list, window.sudo(), now, attachments
                 )
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # two at once: Odoo runs the whole request again
         except Exception:  # a template is anybody's to edit
             _logger.exception("Mails %s of window %s not queued", kind, window.id)
             return self.browse()

@@ -42,6 +42,8 @@ class HypercareWindowReading(models.AbstractModel):
         _name, model = self.env["hypercare.provider"]._providers()[self.provider]
         if not model:
             return
+        # What is wrong with the day itself is not for the savepoint to hide.
+        self.env.flush_all()
         try:
             # What a provider broke off leaves nothing behind.
             with self.env.cr.savepoint():

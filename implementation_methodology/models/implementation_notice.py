@@ -4,6 +4,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools import notice as rule
 from .mail_mail import HEADER
@@ -169,9 +170,13 @@ class ImplementationNotice(models.Model):
 
         A mail that cannot be made, for whatever reason, does not undo a signature.
         """
+        # What is wrong with the step itself is not for the savepoint to hide.
+        self.env.flush_all()
         try:
             with self.env.cr.savepoint():
                 return self._queue(self._not_told(vals_list), **mail_values)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # two at once: Odoo runs the whole request again
         except Exception:  # a template is anybody's to edit
             _logger.exception("Mails not queued: %s", [v["key"] for v in vals_list])
             return self.browse()

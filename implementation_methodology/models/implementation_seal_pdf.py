@@ -6,6 +6,7 @@ import hashlib
 import logging
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -26,10 +27,14 @@ class ImplementationSealPdf(models.AbstractModel):
         if not self.env.registry.ready:
             cron.sudo()._trigger()  # no server yet to give the page its styles
             return
+        # What is wrong with the signature itself is not for the savepoint to hide.
+        self.env.flush_all()
         for seal in self:
             try:
                 with self.env.cr.savepoint():
                     seal._render_once()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise  # two at once: Odoo runs the whole request again
             except Exception:  # whatever wkhtmltopdf or a template may raise
                 _logger.exception("PDF of %s is still to be rendered", seal.number)
                 cron.sudo()._trigger()  # a signer may not schedule jobs himself

@@ -322,6 +322,30 @@ class TestSigningAtOnce(TransactionCase):
         with self._transaction() as env:
             self._assert_signed_once(env)
 
+    def test_a_clash_found_before_the_pdf_runs_the_request_again(self):
+        """It is no failure of the PDF: swallowed, it would cost the signature."""
+        with patch.object(type(self.env["implementation.seal"]), "_finish"):
+            for login in ("sponsor", "manager"):
+                with self._transaction() as env:
+                    self._sign(env, login)
+        client, tries = self.ids["partners"][0], []
+        with self._transaction() as env, mute_logger("odoo.sql_db"):
+
+            def attempt():
+                tries.append(None)
+                seal = env["implementation.act"].browse(self.ids["act"]).seal_id
+                if len(tries) == 1:
+                    self.assertFalse(seal.pdf_sha256, "the snapshot is taken")
+                    with self._transaction() as other:
+                        other["res.partner"].browse(client).ref = "Meanwhile"
+                env["res.partner"].browse(client).ref = "Kept back until the PDF"
+                seal._finish()
+
+            retrying(attempt, env)
+        self.assertEqual(len(tries), 2)
+        with self._transaction() as env:
+            self._assert_signed_once(env)
+
     def _run_cron(self, env):
         cron = env.ref("implementation_methodology.ir_cron_finish_documents")
         cron.method_direct_trigger()

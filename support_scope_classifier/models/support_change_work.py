@@ -5,6 +5,7 @@ import logging
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.support_sla.tools.term import local_day
 
@@ -167,6 +168,8 @@ class SupportChangeWork(models.AbstractModel):
         """A quotation of the accepted price, where sales of projects are installed."""
         if "sale.order" not in self.env or "sale_line_id" not in task._fields:
             return
+        # What is wrong with the acceptance itself is not for the savepoint to hide.
+        self.env.flush_all()
         try:
             with self.env.cr.savepoint():
                 order = self._make_quotation()
@@ -174,6 +177,8 @@ class SupportChangeWork(models.AbstractModel):
             words = self._in_our_words(
                 lambda env: env._("Quotation %s was made.", order.name)
             )
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # two at once: Odoo runs the whole request again
         except Exception:  # whatever sales may ask for: the client has accepted
             _logger.exception("Quotation of %s could not be made", self.number)
             words = self._in_our_words(

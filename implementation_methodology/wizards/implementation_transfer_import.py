@@ -3,12 +3,14 @@
 
 import base64
 import binascii
+from datetime import datetime
 
 from psycopg2 import DatabaseError
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import format_datetime
 
 from ..tools import transfer
 from ..tools import transfer_records as rules
@@ -144,13 +146,20 @@ class ImplementationTransferImport(models.TransientModel):
 
     @api.model
     def _made_words(self, document):
-        suite = ", ".join(
-            f"{name} {version}" for name, version in sorted(document["suite"].items())
-        )
+        """When and by which versions, however strange the file says it."""
+        moment = document["made_at"][:19]
+        try:
+            moment = format_datetime(self.env, datetime.fromisoformat(moment))
+        except ValueError:
+            pass
+        versions = {name: str(one) for name, one in sorted(document["suite"].items())}
+        told = {*versions.values()}
+        if len(told) > 1:
+            told = map(" ".join, versions.items())
         return self.env._(
-            "%(moment)s UTC, by %(suite)s",
-            moment=document["made_at"][:19],
-            suite=suite[:500],
+            "%(moment)s, version %(version)s",
+            moment=moment,
+            version=", ".join(told)[:500],
         )
 
     @api.model
@@ -260,10 +269,22 @@ class ImplementationTransferImport(models.TransientModel):
             elif name in part.children:
                 part = part.children[name]
                 title, *place = place
-                words.append(title)
+                words.append(self._key_words(part, title))
             else:
                 words.append(field._description_string(self.env))
         return " ▸ ".join(words)
+
+    def _key_words(self, part, title):
+        """``title`` with the labels of the choices that stand in the part's key."""
+        fields = self.env[part.model]._fields
+        labels = {}
+        for name in part.key:
+            if fields[name].type == "selection":
+                choices = dict(fields[name]._description_selection(self.env))
+                if labels.keys() & choices.keys():
+                    return title  # one value, two meanings
+                labels |= choices
+        return " ".join(labels.get(word, word) for word in title.split(" "))
 
     def _check_together(self, promised, found):
         """Refuse a choice of parts that leaves out what another one needs."""

@@ -147,11 +147,11 @@ class ImplementationTransferImport(models.TransientModel):
     @api.model
     def _made_words(self, document):
         """When and by which versions, however strange the file says it."""
-        moment = document["made_at"][:19]
+        written = document["made_at"][:19]
         try:
-            moment = format_datetime(self.env, datetime.fromisoformat(moment))
+            moment = format_datetime(self.env, datetime.fromisoformat(written))
         except ValueError:
-            pass
+            moment = written
         versions = {name: str(one) for name, one in sorted(document["suite"].items())}
         told = {*versions.values()}
         if len(told) > 1:

@@ -150,7 +150,7 @@ class ImplementationTransferImport(models.TransientModel):
         written = document["made_at"][:19]
         try:
             moment = format_datetime(self.env, datetime.fromisoformat(written))
-        except ValueError:
+        except (ValueError, OverflowError):
             moment = written
         versions = {name: str(one) for name, one in sorted(document["suite"].items())}
         told = {*versions.values()}

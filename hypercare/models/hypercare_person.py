@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.addons.implementation_methodology.models.implementation_member import (
     NOTIFY_LEVELS,
 )
+from odoo.addons.implementation_methodology.models.implementation_person import PARTIES
 
 DUTIES = [
     ("project_lead", "Project lead"),
@@ -36,6 +37,8 @@ class HypercarePerson(models.Model):
     )
     company_id = fields.Many2one(related="window_id.company_id", store=True)
     duty = fields.Selection(DUTIES, string="Part", required=True, default="key_user")
+    # Its words belong to the add-on that declares it, and are found there.
+    side = fields.Selection(PARTIES)
     # Who has no part in projects may not read their roles.
     role_ids = fields.Many2many(
         "project.role", string="Roles", groups="project.group_project_user"

@@ -247,17 +247,25 @@ class ImplementationAnonymiseContact(models.AbstractModel):
         # Counted whoever may read them: the person decides nothing by the number.
         letters_sudo = self.env["mail.message"].sudo()
         sent = letters_sudo.search([("author_id", "=", contact.id)]).attachment_ids
+        words = []
+        if count:
+            words.append(
+                self.env._(
+                    "Signed documents: %s. They prove what both sides agreed on, so "
+                    "the name, the signature and the fingerprint stay as they were.",
+                    count,
+                )
+            )
+        if sent:
+            words.append(
+                self.env._(
+                    "What is inside files: %s sent by this person. Look them through; "
+                    "they are the client's papers, and no program can read them all.",
+                    len(sent),
+                )
+            )
         return [
-            self.env._(
-                "Signed documents: %s. They prove what both sides agreed on, so the "
-                "name, the signature and the fingerprint stay as they were.",
-                count,
-            ),
-            self.env._(
-                "What is inside files: %s sent by this person. Look them through; "
-                "they are the client's papers, and no program can read them all.",
-                len(sent),
-            ),
+            *words,
             self.env._(
                 "Ticks, tickets, hours and dates. They stay, under the name of an "
                 "anonymised contact."

@@ -296,10 +296,23 @@ class ImplementationTransfer(models.AbstractModel):
             elif name in part.children:
                 part = part.children[name]
                 title, *place = place
-                words.append(title)
+                words.append(self._key_words(part, title))
             else:
                 words.append(field._description_string(self.env))
         return " ▸ ".join(words)
+
+    @api.model
+    def _key_words(self, part, title):
+        """``title`` with the labels of the choices that stand in the part's key."""
+        labels = {}
+        for name in part.key:
+            field = self.env[part.model]._fields[name]
+            if field.type == "selection":
+                choices = dict(field._description_selection(self.env))
+                if labels.keys() & choices.keys():
+                    return title  # one value, two meanings
+                labels |= choices
+        return " ".join(labels.get(word, word) for word in title.split(" "))
 
     @api.model
     def _error_words(self, error):

@@ -88,9 +88,7 @@ class ImplementationTransferPlan(models.AbstractModel):
     @api.model
     def _title(self, document, shape):
         """What people call the record, with its code where it has one."""
-        name = rules.words(document.get("name"))
-        key = " · ".join(filter(None, rules.key_of(document, shape)))
-        return f"{name} ({key})" if name and name not in key else key
+        return rules.title_of(document, shape, " · ")
 
     @api.model
     def _block(self, part, document, ids, missing, met, memo):

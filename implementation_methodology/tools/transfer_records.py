@@ -121,6 +121,20 @@ def in_order(records, shape):
     )
 
 
+def title_of(record, shape, between=" "):
+    """What people call ``record``: its name, with its key where that says more.
+
+    >>> stage = Shape(("code",), {"code": "char", "name": "words"})
+    >>> title_of({"code": "s1", "name": {"en_US": "Launch"}}, stage)
+    'Launch (s1)'
+    >>> title_of({"code": "s1"}, stage), title_of({"code": "s1", "name": "s1"}, stage)
+    ('s1', 's1')
+    """
+    name = words(record.get("name"))
+    key = between.join(filter(None, key_of(record, shape)))
+    return f"{name} ({key})" if name and name not in key else key
+
+
 def changes(old, new, shape, languages, path=()):
     """What ``new`` has otherwise than ``old``: (place, old text, new text) each.
 
@@ -150,13 +164,14 @@ def changes(old, new, shape, languages, path=()):
         here = {key_of(one, inner): one for one in old.get(name, ())}
         for record in new[name]:
             key = key_of(record, inner)
-            place = (*path, name, " ".join(filter(None, key)))
+            title = title_of(record, inner)
+            place = (*path, name, title)
             if key in here:
                 found += changes(here.pop(key), record, inner, languages, place)
             else:
-                found.append((place, "", " ".join(filter(None, key))))
-        for key in here:
-            title = " ".join(filter(None, key))
+                found.append((place, "", title))
+        for record in here.values():
+            title = title_of(record, inner)
             found.append(((*path, name, title), title, ""))
     return found
 

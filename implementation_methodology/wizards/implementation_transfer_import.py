@@ -3,12 +3,14 @@
 
 import base64
 import binascii
+from datetime import datetime
 
 from psycopg2 import DatabaseError
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import format_datetime
 
 from ..tools import transfer
 from ..tools import transfer_records as rules
@@ -144,13 +146,20 @@ class ImplementationTransferImport(models.TransientModel):
 
     @api.model
     def _made_words(self, document):
-        suite = ", ".join(
-            f"{name} {version}" for name, version in sorted(document["suite"].items())
-        )
+        """When and by which versions, however strange the file says it."""
+        written = document["made_at"][:19]
+        try:
+            moment = format_datetime(self.env, datetime.fromisoformat(written))
+        except (ValueError, OverflowError):
+            moment = written
+        versions = {name: str(one) for name, one in sorted(document["suite"].items())}
+        told = {*versions.values()}
+        if len(told) > 1:
+            told = map(" ".join, versions.items())
         return self.env._(
-            "%(moment)s UTC, by %(suite)s",
-            moment=document["made_at"][:19],
-            suite=suite[:500],
+            "%(moment)s, version %(version)s",
+            moment=moment,
+            version=", ".join(told)[:500],
         )
 
     @api.model

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.implementation_methodology.models.implementation_person import PARTIES
+
 
 class SupportChangePerson(models.Model):
     """A person who reads a change request in the portal, and may sign it."""
@@ -18,6 +20,8 @@ class SupportChangePerson(models.Model):
         "support.change.request", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="request_id.company_id", store=True)
+    # Its words belong to the add-on that declares it, and are found there.
+    side = fields.Selection(PARTIES)
     # Who has no part in projects may not read their roles.
     role_ids = fields.Many2many(
         "project.role", string="Roles", groups="project.group_project_user"

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.implementation_methodology.models.implementation_person import PARTIES
+
 
 class SupportAgreementMember(models.Model):
     """A person of an agreement: the only source of rights on it in the portal.
@@ -22,6 +24,8 @@ class SupportAgreementMember(models.Model):
         "support.agreement", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="agreement_id.company_id", store=True)
+    # Its words belong to the add-on that declares it, and are found there.
+    side = fields.Selection(PARTIES)
     # Who has no part in projects may not read their roles.
     role_ids = fields.Many2many(
         "project.role", string="Roles", groups="project.group_project_user"

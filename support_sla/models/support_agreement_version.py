@@ -244,7 +244,6 @@ class SupportAgreementVersion(models.Model):
 
     def _new_policy(self, agreement, vals):
         """The policy of a first version, with the targets of its level."""
-        name = agreement.partner_id.name
         level = self.env["support.agreement.level"].browse(vals.get("level_id"))
         # Policies belong to managers, as agreements do; templates are archived.
         template_sudo = (
@@ -252,7 +251,8 @@ class SupportAgreementVersion(models.Model):
         )
         return template_sudo._by_verb().copy(
             {
-                "name": name,
+                # in all languages: whoever writes it later does so in his own
+                "name": agreement.display_name,
                 "active": False,
                 "company_id": agreement.company_id.id,
                 "partner_ids": [Command.set(agreement.partner_id.ids)],

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import polib
 
+from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import TranslationFileWriter, TranslationModuleReader
 
@@ -139,6 +140,23 @@ class TestTranslations(TransactionCase):
                 yield "not Ukrainian"
         if english.strip() == english and ukrainian.strip() != ukrainian:
             yield "blanks around it"
+
+    def test_choices_are_named_where_their_model_is(self):
+        """A catalogue comes with its add-on: of models to come it translates nothing.
+
+        A field of choices that comes from a lower floor's mixin is declared anew.
+        """
+        lost = set()
+        selections = self.env["ir.model.fields.selection"].search(Domain.TRUE)
+        for selection, names in selections._get_external_ids().items():
+            field = selections.browse(selection).field_id
+            home = self.env.registry[field.model]._original_module
+            floors = {name.split(".")[0] for name in names} & {*suite.ADDONS}
+            if floors and home in suite.ADDONS:
+                highest = max(map(suite.ADDONS.index, floors))
+                if highest < suite.ADDONS.index(home):
+                    lost.add(f"{field.model}.{field.name}")
+        self.assertFalse(lost)
 
     def test_same_words_are_terms(self):
         """The list of words left as they are holds no others."""

@@ -112,20 +112,39 @@ class ImplementationNoticeRound(models.AbstractModel):
 
     @api.model
     def _with_news(self, chunks, now):
+        """As `_chunks_with_news`, for projects that can be looked at together."""
         passed = {}
         projects = self.env["project.project"].browse(
             project_id for chunk in chunks for project_id in chunk.ids
         )
         looks = {look.project: look for look in self._look(projects, now, passed)}
+        busy = self._with_activities_to_plan(looks)
+        unsaid = self._with_letters_to_send(chunks, looks)
+        waiting, counts = [], Counter()
+        for chunk in chunks:
+            if chunk in unsaid or busy & set(chunk):
+                waiting.append(chunk)
+            else:
+                for project in chunk:
+                    counts.update(passed[project])
+        return waiting, counts
+
+    @api.model
+    def _with_activities_to_plan(self, looks):
+        """Projects of ``looks`` whose activities are not what they should be."""
         items = self.env["implementation.item"].union(
             *(look.items for look in looks.values())
         )
         known = items._activities_by_item()
-        busy = {
+        return {
             project
             for project, look in looks.items()
             if any(look.items._activity_plan(look.today, look.workdays, *known))
         }
+
+    @api.model
+    def _with_letters_to_send(self, chunks, looks):
+        """Those of ``chunks`` of which a letter has not been written yet."""
         news = set(self._news([one for look in looks.values() for one in look.notices]))
         letters = {}
         for chunk in chunks:
@@ -133,21 +152,14 @@ class ImplementationNoticeRound(models.AbstractModel):
             told = [one for look in found for one in look.notices if one in news]
             if told:
                 today = min(look.today for look in found)
-                letters[chunk] = [one.key for one in rule.collect(told, today)]
-        unsent = {
-            vals["key"]
-            for vals in self._not_told(
-                [{"key": key} for keys in letters.values() for key in keys]
-            )
+                letters[chunk] = [{"key": one.key} for one in rule.collect(told, today)]
+        every = [letter for keys in letters.values() for letter in keys]
+        unsent = {letter["key"] for letter in self._not_told(every)}
+        return {
+            chunk
+            for chunk, keys in letters.items()
+            if any(letter["key"] in unsent for letter in keys)
         }
-        waiting, counts = [], Counter()
-        for chunk in chunks:
-            if busy & set(chunk) or unsent.intersection(letters.get(chunk, ())):
-                waiting.append(chunk)
-            else:
-                for project in chunk:
-                    counts.update(passed[project])
-        return waiting, counts
 
     @api.model
     def _tell(self, projects, now):

@@ -84,7 +84,7 @@ def linters():
                         yield pytest.param(imported, case, id=f"{module.name}.{name}")
 
 
-@pytest.mark.parametrize(("module", "case"), linters())
+@pytest.mark.parametrize(("module", "case"), [*linters()])
 def test_odoo_lint(module, case, caplog):
     ours = [Manifest.for_addon(name) for name in suite.ADDONS]
     result = unittest.TestResult()

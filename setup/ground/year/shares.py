@@ -20,8 +20,6 @@ OFFERS = 200
 
 #: So many histories are drawn; a larger year has each of them more than once.
 HISTORIES = 10_000
-#: Of a window that is over one day of so many is kept, and the last one.
-KEPT_DAYS = 7
 #: Clients whose statements of the year are drafted and approved; the cron does more.
 STATED = 10
 

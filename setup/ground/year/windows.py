@@ -109,7 +109,7 @@ def live(people, windows, report):
 def _past_days(env, window, now):
     """As the daily work would have kept them, which looks at open windows only."""
     length = (window.date_end - window.date_start).days
-    for number in {*range(0, length, shares.KEPT_DAYS), length}:
+    for number in range(length + 1):
         day = window.date_start + timedelta(days=number)
         at = window._day_end(day) - SECOND
         env["hypercare.snapshot"]._keep(window, day, at, window._figures(at))

@@ -21,11 +21,12 @@ LINE = re.compile(
 class Database:
     """Processes of Odoo on one database, and questions by SQL."""
 
-    def __init__(self, name):
+    def __init__(self, name, settings=None):
         self.database = name
+        self.settings = settings or config["config"]
 
     def odoo(self, *arguments, script=None):
-        command = ["-c", config["config"], "-d", self.database, "--no-http"]
+        command = ["-c", str(self.settings), "-d", self.database, "--no-http"]
         command += ["--log-level=info", "--max-cron-threads=0"]
         if script is not None:
             command = ["shell", "--shell-interface=python", *command]

@@ -19,11 +19,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from . import suite
-from .install_stories import DONE, ending
-from .test_install import LINE
-
-databases = suite.databases()
+from . import life, suite
 
 #: Modules of OCA that an add-on stands on come from wheels as well.
 OCA = re.compile("helpdesk_mgmt")
@@ -157,30 +153,19 @@ def test_all_that_belongs_in_and_nothing_else(wheels, addon):
     assert not missing, suite.listed(sorted(missing))
 
 
-def test_another_odoo_runs_with_them(wheels, tmp_path):
-    deps = os.environ.get("SUITE_DEPS_DB")
-    assert deps, "Run by setup/test: it prepares the database of dependencies."
+def test_another_odoo_runs_with_them(wheels, bare, copied, tmp_path):
     target = tmp_path / "elsewhere"
     pip("install", "--no-deps", "--no-index", "--target", target, *wheels.values())
     addons = target / "odoo" / "addons"
     assert {path.name for path in addons.iterdir()} == set(suite.ADDONS)
     config = tmp_path / "odoo.conf"
     config.write_text(settings(addons), "utf-8")
-    database = f"{databases.here('suite_wheels')}_{os.getpid()}"
-    databases.copy(deps, database)
-    try:
-        before = told(config, database, "--stop-after-init")
-        after = told(config, database, "-i", "hypercare", "--stop-after-init")
-        added = {line for line in after if line not in before}
-        assert not added, suite.listed(sorted(added))
-        done = odoo(
-            config,
-            database,
-            script=ending(LOOK.format(target=str(target), addons=suite.ADDONS)),
-        )
-        assert DONE in done.splitlines(), done[-3000:]
-    finally:
-        databases.drop(database)
+    elsewhere = life.Database(copied(bare, "wheels").database, config)
+    before = elsewhere.noise("--stop-after-init")
+    after = elsewhere.noise("-i", "hypercare", "--stop-after-init")
+    added = {line for line in after if line not in before}
+    assert not added, suite.listed(sorted(added))
+    elsewhere.tell(LOOK.format(target=str(target), addons=suite.ADDONS))
 
 
 def settings(addons):
@@ -198,23 +183,3 @@ def settings(addons):
     ]
     assert paths == [path for path in paths if suite.ROOT not in Path(path).parents]
     return "\n".join([*kept, f"addons_path = {','.join([*paths, str(addons)])}", ""])
-
-
-def odoo(config, database, *arguments, script=None):
-    command = ["-c", str(config), "-d", database, "--no-http"]
-    command += ["--log-level=info", "--max-cron-threads=0"]
-    if script is not None:
-        command = ["shell", "--shell-interface=python", *command]
-    done = databases.odoo([*command, *arguments], script=script)
-    assert not done.returncode, done.stdout[-3000:]
-    return done.stdout
-
-
-def told(config, database, *arguments):
-    """Warnings and errors of a run, without what differs from run to run."""
-    found = set()
-    for line in odoo(config, database, *arguments).splitlines():
-        if match := LINE.match(line):
-            text = re.sub(r"\d+", "#", match["text"])
-            found.add(f"{match['level']} {match['logger']}: {text}")
-    return found

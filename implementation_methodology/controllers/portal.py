@@ -237,11 +237,7 @@ class ImplementationPortal(PortalSigning):
             },
         )
 
-    @route(
-        f"{PROJECT_URL}/evidence/<int:evidence_id>",
-        **PAGE,
-        rate="pdf",
-    )
+    @route(f"{PROJECT_URL}/evidence/<int:evidence_id>", **PAGE, rate="pdf")
     def portal_implementation_evidence(self, project_id, evidence_id):
         member_sudo = self._implementation_member(project_id)
         evidence_sudo = self._implementation_record(
@@ -251,11 +247,7 @@ class ImplementationPortal(PortalSigning):
             raise request.not_found()
         return self._download(evidence_sudo, "file")
 
-    @route(
-        f"{PROJECT_URL}/attachment/<int:attachment_id>",
-        **PAGE,
-        rate="pdf",
-    )
+    @route(f"{PROJECT_URL}/attachment/<int:attachment_id>", **PAGE, rate="pdf")
     def portal_implementation_attachment(self, project_id, attachment_id):
         member_sudo = self._implementation_member(project_id)
         return self._download(

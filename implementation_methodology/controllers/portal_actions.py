@@ -132,11 +132,7 @@ class ImplementationPortalActions(ImplementationPortal):
             values.append({"name": upload.filename, "file": base64.b64encode(content)})
         return values
 
-    @route(
-        f"{PROJECT_URL}/evidence/<int:evidence_id>/remove",
-        **POST,
-        rate="form",
-    )
+    @route(f"{PROJECT_URL}/evidence/<int:evidence_id>/remove", **POST, rate="form")
     def portal_evidence_remove(self, project_id, evidence_id, back="stage"):
         member_sudo = self._implementation_member(project_id)
         evidence_sudo = self._implementation_record(
@@ -173,11 +169,7 @@ class ImplementationPortalActions(ImplementationPortal):
         )
         return self._back_to(f"/my/implementations/{project_id}/team#invite")
 
-    @route(
-        f"{PROJECT_URL}/team/<int:member_id>/remove",
-        **POST,
-        rate="form",
-    )
+    @route(f"{PROJECT_URL}/team/<int:member_id>/remove", **POST, rate="form")
     def portal_team_remove(self, project_id, member_id):
         member_sudo = self._implementation_member(project_id)
         person_sudo = self._colleague(member_sudo, str(member_id))

@@ -10,11 +10,7 @@ from .routes import PAGE
 class ImplementationPortalReport(ImplementationPortal):
     """Published status reports, for whoever has a member row."""
 
-    @route(
-        f"{PROJECT_URL}/report/<int:report_id>",
-        **PAGE,
-        rate="pdf",
-    )
+    @route(f"{PROJECT_URL}/report/<int:report_id>", **PAGE, rate="pdf")
     def portal_implementation_report(self, project_id, report_id):
         member_sudo = self._implementation_member(project_id)
         reports_sudo = member_sudo.project_id._implementation_published_reports()

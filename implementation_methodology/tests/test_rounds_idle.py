@@ -10,13 +10,14 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models.ir_cron import IrCron
 
 from .common_notices import MONDAY, NoticeCommon, at
+from .common_rounds import IdleRoundMixin
 
 ROUND = "odoo.addons.implementation_methodology.models.implementation_notice_round"
 TUESDAY = at(MONDAY + timedelta(1))
 
 
 @tagged("post_install", "-at_install")
-class TestIdleRounds(NoticeCommon):
+class TestIdleRounds(IdleRoundMixin, NoticeCommon):
     """A round with nothing to do costs the same for two projects and for twenty."""
 
     @classmethod
@@ -44,24 +45,8 @@ class TestIdleRounds(NoticeCommon):
         self._run(TUESDAY)
         self.item.due_date = date(2026, 3, 5)
 
-    def _idle(self, job, few=2, many=20):
-        """Do what waits of few and of many projects; what it costs once more."""
-        self._begin_until(few)
-        job()
-        job()  # whatever is read once for all
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        job()
-        self.env.flush_all()
-        cost = self.env.cr.sql_log_count - before
-        self._begin_until(many)
-        job()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        with self.assertQueryCount(cost):
-            job()
-        return cost
+    def _idle(self, job):
+        return self._cost_when_idle(job, self._begin_until)
 
     def test_letters(self):
         self.assertLess(self._idle(lambda: self._run(TUESDAY)), 60)

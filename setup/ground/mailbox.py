@@ -19,7 +19,7 @@ def mailbox(database):
     """
     folder = paths.STATE / "mail" / database
     folder.mkdir(parents=True, exist_ok=True)
-    with _Folder(folder) as server:
+    with Server(_Folder(folder).keep) as server:
         try:
             yield ["--smtp=127.0.0.1", f"--smtp-port={server.port}"]
         finally:
@@ -66,14 +66,18 @@ class Session(socketserver.StreamRequestHandler):
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """A mail server on a free port of loopback; `keep` gets every mail."""
+    """A mail server on a free port of loopback.
+
+    ``keep(to, mail)`` gets the addresses and the bytes of every mail, in threads.
+    """
 
     daemon_threads = True
     block_on_close = False  # Odoo keeps its connection while it sends a batch
     allow_reuse_address = True
 
-    def __init__(self, session=Session):
+    def __init__(self, keep, session=Session):
         super().__init__(("127.0.0.1", 0), session)
+        self.keep = keep
         self.listen()
 
     @property
@@ -85,19 +89,15 @@ class Server(socketserver.ThreadingTCPServer):
         """Answer in a thread until ``shutdown``."""
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
-    def keep(self, to, mail):
-        """Keep the bytes of a mail for the addresses ``to``; called in threads."""
-        raise NotImplementedError
 
-
-class _Folder(Server):
+class _Folder:
     def __init__(self, folder):
         self.folder = folder
         self.lock = threading.Lock()
         self.received = 0
-        super().__init__()
 
-    def keep(self, to, mail):
+    def keep(self, _to, mail):
+        """Write one mail to a file of its own."""
         with self.lock:
             self.received += 1
             name = f"{time.strftime('%Y%m%d-%H%M%S')}-{self.received:04d}.eml"

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_cron import IrCron
+from odoo.addons.implementation_methodology.tests.common_rounds import IdleRoundMixin
 
 from .common_agreement import AgreementCommon
 
@@ -13,7 +14,7 @@ MORNING = "2026-04-02 08:00"
 
 
 @tagged("post_install", "-at_install")
-class TestIdleRounds(AgreementCommon):
+class TestIdleRounds(IdleRoundMixin, AgreementCommon):
     """A round with nothing to do costs the same for two agreements and for twenty."""
 
     def _sign_until(self, count):
@@ -38,27 +39,11 @@ class TestIdleRounds(AgreementCommon):
             )
 
     def _idle(self, job):
-        """Do what waits of two and of twenty; what it costs once more is the same."""
         with (
             self._at(MORNING),
             patch.object(IrCron, "_commit_progress", lambda *_a, **_k: 60.0),
         ):
-            self._sign_until(2)
-            job()
-            job()  # whatever is read once for all
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            job()
-            self.env.flush_all()
-            cost = self.env.cr.sql_log_count - before
-            self._sign_until(20)
-            job()
-            self.env.flush_all()
-            self.env.invalidate_all()
-            with self.assertQueryCount(cost):
-                job()
-        return cost
+            return self._cost_when_idle(job, self._sign_until)
 
     def test_statements(self):
         statements = self.env["support.statement"]

@@ -19,7 +19,7 @@ class Sink(mailbox.Server):
         self.trouble = ""
         self.met = 0
         self.accepted = []
-        super().__init__(_Session)
+        super().__init__(self._remember, _Session)
 
     @contextmanager
     def away(self):
@@ -41,8 +41,7 @@ class Sink(mailbox.Server):
         """Message-Ids of what was accepted for ``address``, as often as it came."""
         return [number for number, people in self.accepted if address in people]
 
-    def keep(self, to, mail):
-        """Remember the Message-Id and whom it was for."""
+    def _remember(self, to, mail):
         number = email.message_from_bytes(mail)["Message-Id"]
         self.accepted.append((number, tuple(to)))
 
